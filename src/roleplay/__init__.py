@@ -1,0 +1,1 @@
+"""A workbook of role-play scenarios in which people learn to be peer mentors."""
