@@ -16,19 +16,19 @@ def behaviour(kind: str, **more: str) -> dict[str, Any]:
     return {"kind": kind, "text": "Does it.", "example": "Like so.", "from": ["EQUIP"], **severity, **more}
 
 
-def rubric(rubric_id: str, **kinds: str) -> Rubric:
-    """A rubric with behaviours `name="kind"`; underscores in names become hyphens."""
+def rubric(rubric_id: str, **kinds: str) -> dict[str, Any]:
+    """A rubric file with behaviours `name="kind"`; underscores in names become hyphens."""
     behaviours = {name.replace("_", "-"): behaviour(kind) for name, kind in kinds.items()}
-    return Rubric.model_validate(
-        {"format": "rubric/1", "id": rubric_id, "title": rubric_id, "about": "About it.", "behaviours": behaviours}
-    )
+    return {"format": "rubric/1", "id": rubric_id, "title": rubric_id, "about": "About it.", "behaviours": behaviours}
 
 
-RUBRICS: dict[str, Rubric] = {
-    "listening": rubric("listening", talks_over="harmful", reflects="basic", waits="advanced"),
-    "sharing": rubric("sharing", shares_unasked="harmful", asks_first="basic", keeps_it_brief="advanced"),
-    "repair": rubric("repair", blames="harmful", names_the_slip="advanced"),
-}
+RUBRIC_FILES = (
+    rubric("listening", talks_over="harmful", reflects="basic", waits="advanced"),
+    rubric("sharing", shares_unasked="harmful", asks_first="basic", keeps_it_brief="advanced"),
+    rubric("repair", blames="harmful", says_sorry="basic", names_the_slip="advanced"),
+)
+
+RUBRICS: dict[str, Rubric] = {file["id"]: Rubric.model_validate(file) for file in RUBRIC_FILES}
 
 SMALL: dict[str, Any] = {
     "format": "scenario/1",
@@ -61,12 +61,17 @@ SMALL: dict[str, Any] = {
                 {"dana": "Sun at last.", "if": "weather == sun"},
             ],
             "choices": {
-                "reflect": {"text": "You sound tired.", "ticks": ["reflects"], "effects": {"trust": 1}, "feedback": "F1."},
-                "wait": {"text": "*waits*", "ticks": ["waits", "reflects"], "effects": {"trust": 9}, "feedback": "F2."},
+                "reflect": {
+                    "text": "You sound tired.",
+                    "ticks": ["reflects"],
+                    "effects": {"trust": 1},
+                    "feedback": "F1.",
+                },
+                "wait": {"text": "*stays quiet*", "ticks": ["waits", "reflects"], "effects": {"trust": 3}, "feedback": "F2."},
                 "talk": {
                     "text": "Well, I once...",
                     "ticks": ["talks-over", {"tick": "shares-unasked", "if": "not asked"}],
-                    "effects": {"trust": -9},
+                    "effects": {"trust": -3},
                     "response": [{"dana": "Right."}, {"dana": "Bye then.", "if": "trust == 0"}],
                     "feedback": "F3.",
                 },

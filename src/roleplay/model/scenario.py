@@ -364,7 +364,7 @@ class Scenario(Frozen):
     """Practice, assessment or both."""
     duration_min: int = Field(ge=3, le=60)
     """Minutes for one way through, unhurried."""
-    intensity: int = Field(ge=1, le=3)
+    intensity: Literal[1, 2, 3]
     """1 everyday, 2 moving, 3 may stay with you."""
     content_notes: tuple[Short, ...] = Field(min_length=1)
     """What distressing things come up."""

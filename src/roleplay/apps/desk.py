@@ -1,0 +1,63 @@
+"""What every presenter works with: one person, the services, and what follows from an attempt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from roleplay.identity import Actor
+from roleplay.model.event import Started
+from roleplay.model.rubric import Rubric
+from roleplay.model.site import Site
+from roleplay.scoring import Score, score
+from roleplay.services.attempts import Attempts, Playing
+from roleplay.services.shelf import Bookshelf
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One person at work. Nothing here is kept between two pages."""
+
+    actor: Actor
+    """Who acts."""
+    name: str | None
+    """What to call them."""
+    attempts: Attempts
+    """What they do."""
+    bookshelf: Bookshelf
+    """What there is to play."""
+    now: Callable[[], datetime]
+    """The clock."""
+
+    @cached_property
+    def _scores(self) -> dict[tuple[str, int], Score]:
+        return {}
+
+    @property
+    def site(self) -> Site:
+        """The site's settings, as they are now."""
+        return self.bookshelf.site()
+
+    def started(self, playing: Playing) -> Started:
+        """The first event of an attempt."""
+        event = playing.events[0].event
+        if not isinstance(event, Started):
+            raise TypeError(f"attempt {playing.attempt.id} does not begin with its start")
+        return event
+
+    def words(self, playing: Playing) -> Mapping[str, str]:
+        """The site's words as the attempt pins them."""
+        return self.started(playing).site
+
+    def rubrics(self, playing: Playing) -> Mapping[str, Rubric]:
+        """The rubrics as the attempt pins them."""
+        return self.bookshelf.rubrics(self.started(playing).rubrics)
+
+    def score(self, playing: Playing) -> Score:
+        """The score of an attempt as far as it has come."""
+        key = (playing.attempt.id, len(playing.events))
+        if key not in self._scores:
+            self._scores[key] = score(playing.game, self.rubrics(playing), playing.state)
+        return self._scores[key]

@@ -1,0 +1,79 @@
+"""Library: all that can be played, what was begun, how it went."""
+
+from __future__ import annotations
+
+from roleplay.apps.address import LIBRARY, scenario_path
+from roleplay.apps.cards import attempt_row
+from roleplay.apps.catalogue import say
+from roleplay.apps.desk import Desk
+from roleplay.apps.view import AttemptRow, BrokenFile, LibraryScreen, PillarGroup, ScenarioCard
+from roleplay.identity import Role
+from roleplay.model.scenario import Pillar, Scenario, Use
+from roleplay.store.rows import Status
+
+
+def _card(scenario: Scenario, rows: list[AttemptRow]) -> ScenarioCard:
+    closed = [row for row in rows if row["outcome"] != "running"]
+    return {
+        "id": scenario.id,
+        "path": scenario_path(scenario.id),
+        "title": scenario.title,
+        "summary": scenario.summary,
+        "minutes": scenario.duration_min,
+        "intensity": scenario.intensity,
+        "medium": scenario.medium.value,
+        "content_notes": list(scenario.content_notes),
+        "use": scenario.use.value,
+        "times": len(closed),
+        "last": closed[0] if closed else None,
+        "reviewed": scenario.sign_off.lived_experience is not None,
+    }
+
+
+def _mending(desk: Desk) -> list[BrokenFile]:
+    if Role.AUTHOR not in desk.actor.roles:
+        return []
+    return [
+        {
+            "file": problem.path,
+            "diagnostics": [
+                {
+                    "line": finding.line,
+                    "column": finding.column,
+                    "code": finding.code,
+                    "severity": "error" if finding.severity == "error" else "warning",
+                    "message": finding.message,
+                    "fix": finding.fix,
+                }
+                for finding in problem.findings
+            ],
+        }
+        for problem in desk.bookshelf.problems()
+    ]
+
+
+def library(desk: Desk) -> LibraryScreen:
+    """Everything on the shelf, with this person's own attempts."""
+    rows = [
+        attempt_row(playing, met_standard=playing.attempt.status is Status.FINISHED and desk.score(playing).met_standard)
+        for playing in desk.attempts.history(desk.actor)
+    ]
+    by_scenario: dict[str, list[AttemptRow]] = {}
+    for row in rows:
+        by_scenario.setdefault(row["scenario"], []).append(row)
+    groups: list[PillarGroup] = []
+    summaries = [s for s in desk.bookshelf.scenarios() if s.use is not Use.ASSESSMENT]
+    scenarios = [desk.bookshelf.by_hash(summary.hash) for summary in summaries]
+    for pillar in Pillar:
+        cards = [_card(s, by_scenario.get(s.id, [])) for s in scenarios if s.pillar is pillar]
+        if cards:
+            groups.append({"id": pillar.value, "scenarios": sorted(cards, key=lambda c: (c["intensity"], c["title"]))})
+    return {
+        "name": "library",
+        "path": LIBRARY.path,
+        "title": say("library.title"),
+        "person": desk.name,
+        "unfinished": [row for row in rows if row["outcome"] == "running"],
+        "pillars": groups,
+        "mending": _mending(desk),
+    }

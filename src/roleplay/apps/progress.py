@@ -1,0 +1,50 @@
+"""Progress: what was practised, and how it goes over time."""
+
+from __future__ import annotations
+
+from roleplay.apps.address import Address, Place, debrief_path
+from roleplay.apps.cards import attempt_row, level, minutes
+from roleplay.apps.catalogue import say
+from roleplay.apps.desk import Desk
+from roleplay.apps.view import CompetencyProgress, ProgressPoint, ProgressScreen
+from roleplay.model.rubric import Rubric
+from roleplay.store.rows import Status
+
+
+def progress(desk: Desk) -> ProgressScreen:
+    """Levels over time, for the person alone."""
+    history = desk.attempts.history(desk.actor)
+    points: dict[str, list[ProgressPoint]] = {}
+    rubrics: dict[str, Rubric] = {}
+    finished = [playing for playing in reversed(history) if playing.attempt.status is Status.FINISHED]
+    for playing in finished:
+        pinned = desk.rubrics(playing)
+        for found in desk.score(playing).competencies:
+            rubrics[found.competency] = pinned[found.competency]
+            points.setdefault(found.competency, []).append(
+                {
+                    "attempt": playing.attempt.id,
+                    "path": debrief_path(playing.attempt.id),
+                    "title": playing.game.scenario.title,
+                    "at": playing.events[-1].at.isoformat(),
+                    "mode": playing.attempt.mode.value,
+                    "level": level(found),
+                }
+            )
+    competencies: list[CompetencyProgress] = [
+        {"id": rubric.id, "title": rubric.title, "about": rubric.about, "points": points[rubric.id]}
+        for rubric in sorted(rubrics.values(), key=lambda rubric: rubric.title)
+    ]
+    rows = [
+        attempt_row(playing, met_standard=playing.attempt.status is Status.FINISHED and desk.score(playing).met_standard)
+        for playing in history
+    ]
+    return {
+        "name": "progress",
+        "path": Address(Place.PROGRESS).path,
+        "title": say("progress.title"),
+        "minutes": sum(minutes(playing) for playing in history),
+        "finished": len(finished),
+        "competencies": competencies,
+        "attempts": rows,
+    }

@@ -1,0 +1,142 @@
+"""The one way into a kernel: who is in front of the page, and what they work with.
+
+A notebook calls `trainee()`. Nothing personal is built until the browser says *ready*: a kernel may have been started
+long before anybody took it, and only then does the store know for whom it acts.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import secrets
+import shutil
+import tempfile
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from ipykernel.connect import get_connection_file
+from platformdirs import user_data_path
+
+from roleplay.apps.catalogue import WORDS, say
+from roleplay.apps.desk import Desk
+from roleplay.apps.trainee import Answer, TraineeApp, problem_screen
+from roleplay.errors import NotAllowed, RoleplayError
+from roleplay.services.attempts import Attempts
+from roleplay.services.authority import actor_of
+from roleplay.services.runtime import VARIABLE, read_runtime
+from roleplay.services.shelf import Bookshelf
+from roleplay.store import Binding, PersonRow, Store, connect
+from roleplay.widgets import Stage
+
+DATA_VARIABLE = "ROLEPLAY_DATA"
+"""Names the data folder for a notebook that is opened in JupyterLab on one's own machine."""
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def kernel_id() -> str:
+    """The id of this kernel, as the server that started it knows it."""
+    return Path(get_connection_file()).stem.removeprefix("kernel-")
+
+
+def desk_for(
+    store: Store,
+    person: PersonRow | Binding,
+    *,
+    name: str | None,
+    now: Callable[[], datetime] = _now,
+    new_id: Callable[[], str] = lambda: secrets.token_urlsafe(12),
+    new_seed: Callable[[], int] = lambda: secrets.randbits(48),
+) -> Desk:
+    """A desk for one person on a store."""
+    bookshelf = Bookshelf(store)
+    attempts = Attempts(store, bookshelf, now, new_id, new_seed)
+    return Desk(actor=actor_of(person), name=name, attempts=attempts, bookshelf=bookshelf, now=now)
+
+
+def _bound_desk(runtime_file: Path) -> Desk:
+    """The desk of the person whom the server has given this kernel to. Raises `NotAllowed` without a binding."""
+    store = connect(read_runtime(runtime_file).database)
+    binding = store.binding(kernel_id())
+    if binding is None:
+        raise NotAllowed(say("problem.not_bound"), say("problem.not_bound.fix"))
+    person = store.person(binding.person_id)
+    return desk_for(store, binding, name=None if person is None else person.name)
+
+
+def _local_desk(data: Path) -> Desk:
+    """The desk of the owner of this machine, in JupyterLab. Raises `NotAllowed` where there are accounts."""
+    # Reading scenario files is the server's business; only here, without one, does a kernel do it itself.
+    from roleplay.services.opening import open_house  # noqa: PLC0415
+
+    house = open_house(data)
+    if house.store.has_accounts():
+        raise NotAllowed(say("problem.accounts"), say("problem.accounts.fix"))
+    person = house.store.local_person()
+    return desk_for(house.store, person, name=person.name)
+
+
+def open_desk() -> Desk:
+    """Look up who is in front of this kernel, at this moment."""
+    runtime = os.environ.get(VARIABLE)
+    if runtime:
+        return _bound_desk(Path(runtime))
+    data = os.environ.get(DATA_VARIABLE)
+    return _local_desk(Path(data) if data else user_data_path("roleplay"))
+
+
+def trainee() -> Stage:
+    """The trainee's page. Show it as the last line of a cell."""
+    stage = Stage(words=WORDS)
+    app: TraineeApp | None = None
+
+    def act(command: Mapping[str, Any]) -> None:
+        nonlocal app
+        if app is None:
+            try:
+                app = TraineeApp(open_desk())
+            except RoleplayError as error:
+                stage.show(problem_screen(str(command.get("path", "")), error.message, error.fix))
+                return
+        _send(stage, app.handle(command))
+
+    stage.on_command(act)
+    return stage
+
+
+def _send(stage: Stage, answer: Answer) -> None:
+    if answer.screen is not None:
+        stage.show(answer.screen)
+    if answer.played is not None:
+        stage.send_delta(answer.played["seq"], answer.played["append"], answer.played["now"])
+    if answer.notice is not None:
+        stage.send_notice(answer.notice["text"], answer.notice["tone"])
+
+
+def rehearsal(seed: int = 1) -> TraineeApp:
+    """A trainee's app on a throw-away store, with a clock that moves ten seconds a look and seeds that count up.
+
+    For walk-throughs and tests: the same commands always give the same answers.
+    """
+    from roleplay.services.opening import open_house  # noqa: PLC0415
+
+    folder = Path(tempfile.mkdtemp(prefix="roleplay-rehearsal-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    house = open_house(folder / "data")
+    ticks, ids, seeds = count(), count(1), count(seed)
+    begin = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
+    return TraineeApp(
+        desk_for(
+            house.store,
+            house.store.local_person(),
+            name=None,
+            now=lambda: begin + timedelta(seconds=10 * next(ticks)),
+            new_id=lambda: f"rehearsal-{next(ids)}",
+            new_seed=lambda: next(seeds),
+        )
+    )

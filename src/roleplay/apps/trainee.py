@@ -1,0 +1,188 @@
+"""The trainee's app: what arrives from the browser goes to the services, and the right screen comes back.
+
+Plain Python without a widget, so that it is tested without a browser. The browser is not trusted: a command that makes
+no sense, comes late or asks for what is somebody else's ends in a notice or a kind page, and changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from roleplay.apps.address import LIBRARY, Place, debrief_path, play_path, read_address
+from roleplay.apps.brief import brief
+from roleplay.apps.catalogue import say
+from roleplay.apps.debrief import debrief
+from roleplay.apps.desk import Desk
+from roleplay.apps.library import library
+from roleplay.apps.player import items, meant, node_meant, now, player
+from roleplay.apps.progress import progress
+from roleplay.apps.view import Notice, Played, ProblemScreen, Screen
+from roleplay.errors import Conflict, RoleplayError
+from roleplay.services.attempts import Playing
+from roleplay.store.rows import Feedback, Options, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What goes back to the browser."""
+
+    screen: Screen | None = None
+    """A whole screen, in place of the present one."""
+    played: Played | None = None
+    """What is new in the running conversation."""
+    notice: Notice | None = None
+    """Something to tell the trainee; after the screen when both are there."""
+
+
+Fields: TypeAlias = Mapping[str, Any]
+_TEXT, _MAYBE_TEXT = (str,), (str, type(None))
+
+_SHAPES: dict[str, dict[str, tuple[type, ...]]] = {
+    "ready": {"path": _TEXT},
+    "go": {"path": _TEXT},
+    "resync": {},
+    "start": {"scenario": _TEXT, "mode": _TEXT, "feedback": _TEXT, "say_first": (bool,)},
+    "expect": {"seq": (int,), "text": _MAYBE_TEXT},
+    "say_first": {"seq": (int,), "node": _TEXT, "text": _MAYBE_TEXT},
+    "choose": {"seq": (int,), "node": _TEXT, "choice": _TEXT},
+    "write": {"seq": (int,), "node": _TEXT, "text": _MAYBE_TEXT},
+    "compare": {"seq": (int,), "node": _TEXT, "behaviours": (list,)},
+    "reflect": {"seq": (int,), "texts": (list,)},
+    "finish": {"seq": (int,)},
+    "leave": {"seq": (int,)},
+    "branch": {"attempt": _TEXT, "turns": (int,)},
+}
+"""Command -> field -> the types that it may have. Everything else is refused before anything is looked up."""
+
+
+def _fits(command: Fields) -> bool:
+    shape = _SHAPES.get(str(command.get("do")))
+    if shape is None:
+        return False
+    return all(
+        field in command and isinstance(command[field], kinds) and not (int in kinds and isinstance(command[field], bool))
+        for field, kinds in shape.items()
+    )
+
+
+class TraineeApp:
+    """One person in front of one page."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        """The person and the services."""
+        self._path = LIBRARY.path
+        self._attempt: str | None = None
+        self._acts: dict[str, Callable[[Fields], Answer]] = {
+            "ready": lambda c: self._go(c["path"]),
+            "go": lambda c: self._go(c["path"]),
+            "resync": lambda _: self._go(self._path),
+            "start": self._start,
+            "branch": self._branch,
+        }
+
+    def handle(self, command: Fields) -> Answer:
+        """Do what the browser asks, as far as it may."""
+        if not _fits(command):
+            return Answer(notice=_notice("problem", say("notice.unreadable")))
+        act = self._acts.get(command["do"], self._play)
+        try:
+            return act(command)
+        except Conflict as error:
+            refreshed = self._go(self._path)
+            return Answer(screen=refreshed.screen, notice=_notice("info", str(error)))
+        except RoleplayError as error:
+            return Answer(notice=_notice("problem", str(error)))
+
+    def _go(self, path: str) -> Answer:
+        try:
+            screen = self._screen(path)
+        except RoleplayError as error:
+            screen = problem_screen(path, error.message, error.fix)
+        self._path = screen["path"]
+        self._attempt = screen["attempt"] if screen["name"] == "player" else None
+        return Answer(screen=screen)
+
+    def _screen(self, path: str) -> Screen:
+        address = read_address(path)
+        if address is None:
+            return problem_screen(path, say("problem.no_such_page"), "")
+        if address.place is Place.LIBRARY:
+            return library(self.desk)
+        if address.place is Place.PROGRESS:
+            return progress(self.desk)
+        if address.place is Place.SCENARIO:
+            return brief(self.desk, address.id)
+        return self._attempt_screen(self.desk.attempts.resume(self.desk.actor, address.id))
+
+    def _attempt_screen(self, playing: Playing) -> Screen:
+        if playing.attempt.status is Status.OPEN:
+            return player(self.desk, playing)
+        return debrief(self.desk, playing)
+
+    def _start(self, command: Fields) -> Answer:
+        feedback = Feedback.END if command["feedback"] == Feedback.END else Feedback.EACH
+        options = Options(feedback=feedback, say_first=command["say_first"])
+        playing = self.desk.attempts.start(self.desk.actor, command["scenario"], command["mode"], options)
+        return self._go(play_path(playing.attempt.id))
+
+    def _branch(self, command: Fields) -> Answer:
+        playing = self.desk.attempts.branch(self.desk.actor, command["attempt"], command["turns"])
+        return self._go(play_path(playing.attempt.id))
+
+    def _play(self, command: Fields) -> Answer:
+        if self._attempt is None:
+            return Answer(notice=_notice("problem", say("notice.nothing_running")))
+        attempts, actor, attempt, seq = self.desk.attempts, self.desk.actor, self._attempt, command["seq"]
+        before = attempts.resume(actor, attempt)
+        if seq != len(before.events):
+            raise Conflict.moved_on(seq, len(before.events))
+        after: Playing
+        match command["do"]:
+            case "expect":
+                after = attempts.expect(actor, attempt, seq, command["text"])
+            case "say_first":
+                after = attempts.say_first(actor, attempt, seq, node_meant(before, command["node"]), command["text"])
+            case "choose":
+                chose = meant(before, command["node"], command["choice"])
+                after = attempts.choose(actor, attempt, seq, chose.node, chose.choice)
+            case "write":
+                after = attempts.write(actor, attempt, seq, node_meant(before, command["node"]), command["text"])
+            case "compare":
+                node = node_meant(before, command["node"])
+                after = attempts.compare(actor, attempt, seq, node, tuple(command["behaviours"]))
+            case "reflect":
+                attempts.reflect(actor, attempt, seq, tuple(command["texts"]))
+                return self._go(debrief_path(attempt))
+            case "finish":
+                attempts.finish(actor, attempt, seq)
+                return self._go(debrief_path(attempt))
+            case _:
+                attempts.leave(actor, attempt, seq)
+                return self._go(LIBRARY.path)
+        played: Played = {
+            "type": "played",
+            "seq": len(after.events),
+            "append": items(self.desk, after)[len(items(self.desk, before)) :],
+            "now": now(self.desk, after),
+        }
+        return Answer(played=played)
+
+
+def _notice(tone: str, text: str) -> Notice:
+    return {"type": "notice", "tone": "problem" if tone == "problem" else "info", "text": text}
+
+
+def problem_screen(path: str, text: str, fix: str) -> ProblemScreen:
+    """A kind page about something that did not work."""
+    return {
+        "name": "problem",
+        "path": path,
+        "title": say("problem.title"),
+        "text": text,
+        "fix": fix,
+        "back_path": LIBRARY.path,
+        "back_label": say("problem.back"),
+    }

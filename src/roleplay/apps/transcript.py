@@ -1,0 +1,130 @@
+"""The transcript of an attempt as items, and the turns by which a moment is found again."""
+
+from __future__ import annotations
+
+from roleplay.apps.desk import Desk
+from roleplay.apps.view import Comparison, EndingItem, Item, LineItem
+from roleplay.engine.story import Moment, Spoken, fill, tell
+from roleplay.model.event import Compared, Mode, Wrote
+from roleplay.model.scenario import Node, Reply
+from roleplay.services.attempts import Playing
+from roleplay.store.rows import Feedback, Status
+
+
+def turn_of(moment: Moment) -> int:
+    """The turn that a moment belongs to: lines after a decision belong to the next one."""
+    return moment.turn if moment.choice is not None or moment.reply is not None else moment.turn + 1
+
+
+def written(playing: Playing, node: str, purpose: str) -> Wrote | None:
+    """What was written at a node, as an event; None when nothing was."""
+    return next(
+        (
+            record.event
+            for record in reversed(playing.events)
+            if isinstance(record.event, Wrote) and record.event.node == node and record.event.purpose == purpose
+        ),
+        None,
+    )
+
+
+def body(playing: Playing, ref: str | None) -> str | None:
+    """A personal text; None when it was skipped or erased."""
+    row = playing.texts.get(ref) if ref is not None else None
+    return row.body if row is not None else None
+
+
+def own_words(playing: Playing, node: str) -> str | None:
+    """What the trainee said first at a node, in own words."""
+    event = written(playing, node, "say-first")
+    return body(playing, event.ref) if event is not None else None
+
+
+def comparison(desk: Desk, playing: Playing, node: str, reply: Reply) -> Comparison:
+    """A model answer with its tick-list, and what the trainee found in the own reply."""
+    texts = {b.id: b.text for rubric in desk.rubrics(playing).values() for b in rubric.behaviours}
+    found = next(
+        (
+            record.event.behaviours
+            for record in reversed(playing.events)
+            if isinstance(record.event, Compared) and record.event.node == node
+        ),
+        (),
+    )
+    words = desk.words(playing)
+    return {
+        "model_answer": fill(reply.model_answer, words),
+        "why": fill(reply.why, words),
+        "looks_for": [{"behaviour": b, "text": texts.get(b, b)} for b in reply.looks_for],
+        "found": list(found),
+    }
+
+
+def feedback_now(playing: Playing) -> bool:
+    """Whether feedback is shown as the conversation goes: in practice, and only when the trainee likes it so."""
+    return playing.attempt.mode is Mode.PRACTICE and playing.attempt.options.feedback is Feedback.EACH
+
+
+def closed(playing: Playing) -> bool:
+    """Whether the attempt is over, so that it may be looked at afterwards."""
+    return playing.attempt.status is not Status.OPEN
+
+
+def may_tell(playing: Playing) -> bool:
+    """Whether thoughts and roads not taken may be told: after the end, and never while an assessment can be retaken."""
+    return closed(playing) and playing.attempt.mode is Mode.PRACTICE
+
+
+def ending_item(desk: Desk, playing: Playing, node: Node | None, turn: int) -> EndingItem | None:
+    """An ending as an item."""
+    if node is None or node.end is None:
+        return None
+    words = desk.words(playing)
+    end = node.end
+    return {
+        "kind": "ending",
+        "turn": turn,
+        "title": fill(end.title, words),
+        "text": fill(end.text, words),
+        "handed_over_to": None if end.handed_over_to is None else fill(end.handed_over_to, words),
+    }
+
+
+def _line(line: Spoken, turn: int, *, thoughts: bool) -> LineItem:
+    item: LineItem = {"kind": "line", "turn": turn, "who": line.who, "text": line.text, "cue": line.cue, "at": line.at}
+    if thoughts and line.thought is not None:
+        item["thought"] = line.thought
+    return item
+
+
+def _items(desk: Desk, playing: Playing, moment: Moment, *, feedback: bool, thoughts: bool) -> list[Item]:
+    turn = turn_of(moment)
+    items: list[Item] = []
+    if moment.choice is not None:
+        if (words := own_words(playing, moment.node)) is not None:
+            items.append({"kind": "own-words", "turn": turn, "text": words})
+        items.append({"kind": "said", "turn": turn, "text": moment.choice.text})
+    if moment.reply is not None:
+        event = written(playing, moment.node, "reply")
+        text = body(playing, event.ref) if event is not None else None
+        if closed(playing):
+            beside = comparison(desk, playing, moment.node, moment.reply)
+            items.append({"kind": "reply", "turn": turn, "text": text, "comparison": beside})
+        else:
+            items.append({"kind": "reply", "turn": turn, "text": text})
+    items += [_line(line, turn, thoughts=thoughts) for line in moment.lines]
+    if moment.choice is not None and feedback:
+        items.append({"kind": "feedback", "turn": turn, "text": moment.choice.feedback})
+    if moment.ending is not None:
+        ending = ending_item(desk, playing, playing.game.nodes[moment.node].source, turn)
+        if ending is not None:
+            items.append(ending)
+    return items
+
+
+def transcript(desk: Desk, playing: Playing, *, until: int | None = None) -> list[Item]:
+    """All items so far, or those of the moments before `until`. Items never change once shown while it is played."""
+    feedback = closed(playing) or feedback_now(playing)
+    thoughts = may_tell(playing)
+    moments = tell(playing.game, playing.state, desk.words(playing))[:until]
+    return [i for moment in moments for i in _items(desk, playing, moment, feedback=feedback, thoughts=thoughts)]

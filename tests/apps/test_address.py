@@ -1,0 +1,43 @@
+"""Addresses of the trainee's app."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from roleplay.apps.address import Address, Place, read_address
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        Address(Place.LIBRARY),
+        Address(Place.PROGRESS),
+        Address(Place.SCENARIO, "disclosure/the-first-question"),
+        Address(Place.PLAY, "aB3-_x"),
+        Address(Place.DEBRIEF, "aB3-_x"),
+    ],
+)
+def test_an_address_is_read_back(address: Address) -> None:
+    """What stands in the address bar leads to the same screen again."""
+    assert read_address(address.path) == address
+
+
+@pytest.mark.parametrize("path", ["", "/", "/learn", "/learn/", "/learn?x=1", "/learn#top"])
+def test_home_has_many_spellings(path: str) -> None:
+    """An empty path is home: a notebook in JupyterLab has no address."""
+    assert read_address(path) == Address(Place.LIBRARY)
+
+
+@pytest.mark.parametrize("path", ["/learn/play", "/learn/play/", "/learn/play/a/b", "/learn/scenario/x", "/etc/passwd"])
+def test_other_addresses_lead_nowhere(path: str) -> None:
+    """They get a kind page, not a guess."""
+    assert read_address(path) is None
+
+
+@given(st.text())
+def test_any_text_is_read_without_trouble(path: str) -> None:
+    """An address can be typed by anybody."""
+    found = read_address(path)
+    assert found is None or isinstance(found, Address)
