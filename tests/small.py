@@ -67,7 +67,12 @@ SMALL: dict[str, Any] = {
                     "effects": {"trust": 1},
                     "feedback": "F1.",
                 },
-                "wait": {"text": "*stays quiet*", "ticks": ["waits", "reflects"], "effects": {"trust": 3}, "feedback": "F2."},
+                "wait": {
+                    "text": "*stays quiet*",
+                    "ticks": ["waits", "reflects"],
+                    "effects": {"trust": 3},
+                    "feedback": "F2.",
+                },
                 "talk": {
                     "text": "Well, I once...",
                     "ticks": ["talks-over", {"tick": "shares-unasked", "if": "not asked"}],

@@ -84,10 +84,7 @@ class Trainee:
         answer = self.does("expect", seq=self.seq, text=None)
         for step in steps:
             node, choice = step.split("/")
-            if choice:
-                answer = self.says(node, choice)
-            else:
-                answer = self.skips_the_reply()
+            answer = self.says(node, choice) if choice else self.skips_the_reply()
         return answer
 
     def skips_the_reply(self) -> Came:
@@ -139,5 +136,3 @@ def person(house: House) -> Callable[..., Trainee]:
 def ada(person: Callable[..., Trainee]) -> Trainee:
     """A trainee."""
     return person("ada")
-
-

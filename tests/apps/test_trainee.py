@@ -96,9 +96,7 @@ def test_the_conversation_waits_for_the_comparison(ada: Trainee) -> None:
 
 
 @pytest.mark.parametrize(("mode", "feedback"), [("practice", "end"), ("assessment", "each")])
-def test_feedback_can_wait_for_the_end_and_always_does_in_an_assessment(
-    ada: Trainee, mode: str, feedback: str
-) -> None:
+def test_feedback_can_wait_for_the_end_and_always_does_in_an_assessment(ada: Trainee, mode: str, feedback: str) -> None:
     """No feedback and no model answer on the way; all feedback in the debrief."""
     ada.starts(mode=mode, feedback=feedback)
     ada.plays(*GOOD)

@@ -27,7 +27,7 @@ def test_each_passage_is_a_moment_with_its_lines_and_its_turn() -> None:
 
 
 def test_lines_of_a_response_are_read_after_the_effects() -> None:
-    """"Bye then" is said because the choice itself brought trust down."""
+    """Dana says goodbye because the choice itself brought trust down."""
     moments = tell(GAME, GAME.replay(way("opening/talk")), WORDS)
     assert [line.text for line in moments[1].lines] == ["Right.", "Bye then."]
 

@@ -9,7 +9,6 @@ from roleplay.apps.view import BriefScreen, ModeCode, PlayOptions
 from roleplay.engine.story import fill
 from roleplay.model.scenario import Scenario, Use
 from roleplay.model.site import Site
-from roleplay.store.rows import Status
 
 
 def _modes(scenario: Scenario) -> list[ModeCode]:
@@ -31,10 +30,7 @@ def brief(desk: Desk, scenario_id: str) -> BriefScreen:
     words = site.pinned()
     history = desk.attempts.history(desk.actor)
     here = [playing for playing in history if playing.attempt.scenario_id == scenario_id]
-    rows = [
-        attempt_row(playing, met_standard=playing.attempt.status is Status.FINISHED and desk.score(playing).met_standard)
-        for playing in here
-    ]
+    rows = [attempt_row(desk, playing) for playing in here]
     last: PlayOptions = {"feedback": "each", "say_first": False}
     if history:
         options = history[0].attempt.options

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import cast
 
 from roleplay.apps.address import debrief_path, play_path
+from roleplay.apps.desk import Desk
 from roleplay.apps.view import AttemptRow, Care, Level, OutcomeCode, Persona, Speaker
 from roleplay.engine.story import fill
 from roleplay.model.scenario import Scenario
@@ -65,13 +66,13 @@ def minutes(playing: Playing) -> int:
     return max(1, round(time_spent(playing.events).total_seconds() / 60))
 
 
-def outcome(playing: Playing, *, met_standard: bool) -> OutcomeCode:
+def outcome(desk: Desk, playing: Playing) -> OutcomeCode:
     """How an attempt went, as a code."""
     if playing.attempt.status is Status.OPEN:
         return "running"
     if playing.attempt.status is Status.LEFT:
         return "left"
-    return "met" if met_standard else "not-yet"
+    return "met" if desk.met_standard(playing) else "not-yet"
 
 
 def level(score: CompetencyScore) -> Level | None:
@@ -79,7 +80,7 @@ def level(score: CompetencyScore) -> Level | None:
     return None if score.level is None else cast("Level", int(score.level))
 
 
-def attempt_row(playing: Playing, *, met_standard: bool) -> AttemptRow:
+def attempt_row(desk: Desk, playing: Playing) -> AttemptRow:
     """An attempt in a list."""
     attempt = playing.attempt
     running = attempt.status is Status.OPEN
@@ -89,7 +90,7 @@ def attempt_row(playing: Playing, *, met_standard: bool) -> AttemptRow:
         "scenario": attempt.scenario_id,
         "title": playing.game.scenario.title,
         "mode": attempt.mode.value,
-        "outcome": outcome(playing, met_standard=met_standard),
+        "outcome": outcome(desk, playing),
         "phase": playing.state.phase.value,
         "turn": playing.state.turns + 1 if running and playing.state.trail else playing.state.turns,
         "at": playing.events[-1].at.isoformat(),

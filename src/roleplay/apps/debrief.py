@@ -26,6 +26,7 @@ from roleplay.engine.story import Moment, fill, tell
 from roleplay.errors import NotFound
 from roleplay.model.event import Expected, Reflected
 from roleplay.model.rubric import Behaviour, Kind, Rubric
+from roleplay.model.scenario import NARRATOR
 from roleplay.scoring import CompetencyScore, Tick, missed_cues
 from roleplay.scoring.score import offered
 from roleplay.services.attempts import Playing
@@ -131,8 +132,8 @@ def _missed(desk: Desk, playing: Playing, moments: Sequence[Moment]) -> list[Mis
     rows: list[MissedCue] = []
     for missed in missed_cues(playing.game, desk.rubrics(playing), playing.state):
         moment = moments[missed.moment]
-        before = (line for m in reversed(moments[: missed.moment]) for line in reversed(m.lines) if line.who != "narrator")
-        line = next(before, None)
+        before = (line for m in reversed(moments[: missed.moment]) for line in reversed(m.lines))
+        line = next((line for line in before if line.who != NARRATOR), None)
         if moment.choice is None or line is None:
             continue
         texts = {offer.id: offer.text for offer in moment.offers}
@@ -208,7 +209,7 @@ def _earlier(desk: Desk, playing: Playing) -> list[LevelsOfAttempt]:
                 "at": other.events[-1].at.isoformat(),
                 "mode": attempt.mode.value,
                 "this": attempt.id == playing.attempt.id,
-                "outcome": outcome(other, met_standard=score.met_standard),
+                "outcome": outcome(desk, other),
                 "branched": attempt.branched_from is not None,
                 "levels": {found.competency: level(found) for found in score.competencies},
             }
@@ -241,7 +242,7 @@ def debrief(desk: Desk, playing: Playing) -> DebriefScreen:
         "medium": scenario.medium.value,
         "at": playing.events[-1].at.isoformat(),
         "minutes": minutes(playing),
-        "outcome": outcome(playing, met_standard=not left and desk.score(playing).met_standard),
+        "outcome": outcome(desk, playing),
         "mentor": persona(scenario, words),
         "cast": speakers(scenario, words),
         "branched": branched(playing),
@@ -260,5 +261,3 @@ def debrief(desk: Desk, playing: Playing) -> DebriefScreen:
         "earlier": _earlier(desk, playing),
         "care": care(scenario, desk.site),
     }
-
-

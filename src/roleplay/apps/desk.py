@@ -14,6 +14,7 @@ from roleplay.model.site import Site
 from roleplay.scoring import Score, score
 from roleplay.services.attempts import Attempts, Playing
 from roleplay.services.shelf import Bookshelf
+from roleplay.store.rows import Status
 
 
 @dataclass(frozen=True)
@@ -61,3 +62,7 @@ class Desk:
         if key not in self._scores:
             self._scores[key] = score(playing.game, self.rubrics(playing), playing.state)
         return self._scores[key]
+
+    def met_standard(self, playing: Playing) -> bool:
+        """Whether a finished attempt met the standard; one that runs or was left never did, and that is no failure."""
+        return playing.attempt.status is Status.FINISHED and self.score(playing).met_standard

@@ -9,7 +9,6 @@ from roleplay.apps.desk import Desk
 from roleplay.apps.view import AttemptRow, BrokenFile, LibraryScreen, PillarGroup, ScenarioCard
 from roleplay.identity import Role
 from roleplay.model.scenario import Pillar, Scenario, Use
-from roleplay.store.rows import Status
 
 
 def _card(scenario: Scenario, rows: list[AttemptRow]) -> ScenarioCard:
@@ -54,10 +53,7 @@ def _mending(desk: Desk) -> list[BrokenFile]:
 
 def library(desk: Desk) -> LibraryScreen:
     """Everything on the shelf, with this person's own attempts."""
-    rows = [
-        attempt_row(playing, met_standard=playing.attempt.status is Status.FINISHED and desk.score(playing).met_standard)
-        for playing in desk.attempts.history(desk.actor)
-    ]
+    rows = [attempt_row(desk, playing) for playing in desk.attempts.history(desk.actor)]
     by_scenario: dict[str, list[AttemptRow]] = {}
     for row in rows:
         by_scenario.setdefault(row["scenario"], []).append(row)

@@ -77,18 +77,9 @@ def node_meant(playing: Playing, place: str) -> str:
     return playing.state.node
 
 
-def now(desk: Desk, playing: Playing) -> Now:
-    """What is asked of the trainee at this moment."""
-    state, scenario, words = playing.state, playing.game.scenario, desk.words(playing)
-    if state.phase is Phase.ANTICIPATE:
-        return {"kind": "anticipate", "question": fill(scenario.expect, words)}
-    waiting = _to_compare(playing)
-    if waiting is not None and (compare := _compare(desk, playing, waiting)) is not None:
-        return compare
-    if state.phase is Phase.REFLECT:
-        return {"kind": "reflect", "questions": [fill(question, words) for question in scenario.reflect]}
-    if state.phase is Phase.CLOSED:
-        return {"kind": "finish"}
+def _say(desk: Desk, playing: Playing) -> Now:
+    """What is asked at the place that the conversation has reached."""
+    state, words = playing.state, desk.words(playing)
     turn, place = state.turns + 1, place_key(playing)
     reply = playing.game.nodes[state.node].source.reply
     if reply is not None:
@@ -111,6 +102,19 @@ def now(desk: Desk, playing: Playing) -> Now:
         ],
         "own_words": own_words(playing, state.node),
     }
+
+
+def now(desk: Desk, playing: Playing) -> Now:
+    """What is asked of the trainee at this moment."""
+    state, scenario, words = playing.state, playing.game.scenario, desk.words(playing)
+    if state.phase is Phase.ANTICIPATE:
+        return {"kind": "anticipate", "question": fill(scenario.expect, words)}
+    waiting = _to_compare(playing)
+    if waiting is not None and (compare := _compare(desk, playing, waiting)) is not None:
+        return compare
+    if state.phase is Phase.REFLECT:
+        return {"kind": "reflect", "questions": [fill(question, words) for question in scenario.reflect]}
+    return {"kind": "finish"} if state.phase is Phase.CLOSED else _say(desk, playing)
 
 
 def items(desk: Desk, playing: Playing) -> list[Item]:

@@ -35,10 +35,7 @@ def progress(desk: Desk) -> ProgressScreen:
         {"id": rubric.id, "title": rubric.title, "about": rubric.about, "points": points[rubric.id]}
         for rubric in sorted(rubrics.values(), key=lambda rubric: rubric.title)
     ]
-    rows = [
-        attempt_row(playing, met_standard=playing.attempt.status is Status.FINISHED and desk.score(playing).met_standard)
-        for playing in history
-    ]
+    rows = [attempt_row(desk, playing) for playing in history]
     return {
         "name": "progress",
         "path": Address(Place.PROGRESS).path,

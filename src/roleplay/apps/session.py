@@ -29,6 +29,7 @@ from roleplay.services.authority import actor_of
 from roleplay.services.runtime import VARIABLE, read_runtime
 from roleplay.services.shelf import Bookshelf
 from roleplay.store import Binding, PersonRow, Store, connect
+from roleplay.store.people import LOCAL_NAME
 from roleplay.widgets import Stage
 
 DATA_VARIABLE = "ROLEPLAY_DATA"
@@ -59,6 +60,11 @@ def desk_for(
     return Desk(actor=actor_of(person), name=name, attempts=attempts, bookshelf=bookshelf, now=now)
 
 
+def _called(person: PersonRow | None) -> str | None:
+    """What to call somebody; the owner of a machine has told nobody a name."""
+    return None if person is None or person.name == LOCAL_NAME else person.name
+
+
 def _bound_desk(runtime_file: Path) -> Desk:
     """The desk of the person whom the server has given this kernel to. Raises `NotAllowed` without a binding."""
     store = connect(read_runtime(runtime_file).database)
@@ -66,7 +72,7 @@ def _bound_desk(runtime_file: Path) -> Desk:
     if binding is None:
         raise NotAllowed(say("problem.not_bound"), say("problem.not_bound.fix"))
     person = store.person(binding.person_id)
-    return desk_for(store, binding, name=None if person is None else person.name)
+    return desk_for(store, binding, name=_called(person))
 
 
 def _local_desk(data: Path) -> Desk:
@@ -78,7 +84,7 @@ def _local_desk(data: Path) -> Desk:
     if house.store.has_accounts():
         raise NotAllowed(say("problem.accounts"), say("problem.accounts.fix"))
     person = house.store.local_person()
-    return desk_for(house.store, person, name=person.name)
+    return desk_for(house.store, person, name=_called(person))
 
 
 def open_desk() -> Desk:

@@ -61,10 +61,7 @@ def _fits(command: Fields) -> bool:
     shape = _SHAPES.get(str(command.get("do")))
     if shape is None:
         return False
-    return all(
-        field in command and isinstance(command[field], kinds) and not (int in kinds and isinstance(command[field], bool))
-        for field, kinds in shape.items()
-    )
+    return all(field in command and type(command[field]) in kinds for field, kinds in shape.items())
 
 
 class TraineeApp:

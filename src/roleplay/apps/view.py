@@ -1033,18 +1033,6 @@ class BranchOff(TypedDict):
 
 
 Command: TypeAlias = (
-    Ready
-    | Go
-    | Resync
-    | Start
-    | Expect
-    | SayFirst
-    | Choose
-    | Write
-    | Compare
-    | Reflect
-    | Finish
-    | Leave
-    | BranchOff
+    Ready | Go | Resync | Start | Expect | SayFirst | Choose | Write | Compare | Reflect | Finish | Leave | BranchOff
 )
 """Everything that arrives from the browser. It can be forged: each is checked again where it is acted on."""

@@ -115,7 +115,7 @@ class Compiled:
     def _ticks(self, rules: Ticks) -> tuple[tuple[str, Predicate | None], ...]:
         return tuple((rule.tick, self._condition(rule.only_if)) for rule in rules)
 
-    def _write(self, name: str, effect: bool | int | str | SetTo) -> _Write:
+    def _write(self, name: str, effect: Value | SetTo) -> _Write:
         bounds = self.scenario.state[name].range
         if bounds is None or isinstance(effect, SetTo):
             return _Write(self.slots[name], effect.set if isinstance(effect, SetTo) else effect, None, None)
@@ -147,30 +147,16 @@ class Compiled:
     # --- playing ---
 
     def step(self, state: State | None, event: Event) -> State:
-        """Return the state after an event. Raises `RefusedEvent` when the event does not fit; nothing is changed then."""
+        """Return the state after an event. Raises `RefusedEvent` for one that does not fit; nothing is changed then."""
         if state is None:
             if not isinstance(event, Started):
                 raise RefusedEvent(f'"{event.kind}" cannot be first.', "An attempt begins with its start.")
             return self._started(event)
-        if isinstance(event, Chose):
+        if isinstance(event, Chose):  # first, because most events are choices
             return self._chose(state, event)
-        if isinstance(event, Started):
-            raise RefusedEvent.out_of_phase(event.kind, state.phase)
-        if isinstance(event, Expected):
-            if state.phase is not Phase.ANTICIPATE:
-                raise RefusedEvent.out_of_phase(event.kind, state.phase)
-            return self._enter(state, self.scenario.start, state.values, state.trail)
         if isinstance(event, Wrote):
             return self._wrote(state, event)
-        if isinstance(event, Compared):
-            if not any(passage.replied and passage.node == event.node for passage in state.trail):
-                raise RefusedEvent(f'There is no reply at "{event.node}" to compare.', "Write one first.")
-            return state
-        if isinstance(event, Reflected):
-            if state.phase is not Phase.REFLECT:
-                raise RefusedEvent.out_of_phase(event.kind, state.phase)
-            return state
-        return self._ended(state, event)
+        return self._around(state, event)
 
     def replay(self, events: Iterable[Event]) -> State:
         """Return the state after all events of a log."""
@@ -191,6 +177,24 @@ class Compiled:
                 values.append(start if start is not None else 0)
         values.extend(event.site.get(policy, "unset") for policy in POLICIES)
         return State(Phase.ANTICIPATE, self.scenario.start, tuple(values), (), event.seed)
+
+    def _around(self, state: State, event: Event) -> State:
+        """What happens before and after the conversation, and beside it."""
+        if isinstance(event, Expected) and state.phase is Phase.ANTICIPATE:
+            return self._enter(state, self.scenario.start, state.values, state.trail)
+        if isinstance(event, Compared):
+            if not any(passage.replied and passage.node == event.node for passage in state.trail):
+                raise RefusedEvent(f'There is no reply at "{event.node}" to compare.', "Write one first.")
+            return state
+        if isinstance(event, Reflected) and state.phase is Phase.REFLECT:
+            return state
+        if (
+            isinstance(event, Ended)
+            and state.phase is not Phase.CLOSED
+            and event.left != (state.phase is Phase.REFLECT)
+        ):
+            return state._replace(phase=Phase.CLOSED, left=event.left)
+        raise RefusedEvent.out_of_phase(event.kind, state.phase)
 
     def _enter(self, state: State, target: str, values: tuple[Value, ...], trail: tuple[Passage, ...]) -> State:
         for _ in range(len(self.nodes) + 1):
@@ -236,11 +240,6 @@ class Compiled:
         trail = (*state.trail, Passage(event.node, None, state.values, replied=True))
         return self._enter(state, node.onward, state.values, trail)
 
-    def _ended(self, state: State, event: Ended) -> State:
-        if state.phase is Phase.CLOSED or event.left == (state.phase is Phase.REFLECT):
-            raise RefusedEvent.out_of_phase("left" if event.left else "ended", state.phase)
-        return state._replace(phase=Phase.CLOSED, left=event.left)
-
     # --- looking ---
 
     def open_choices(self, state: State) -> tuple[str, ...]:
@@ -265,7 +264,8 @@ class Compiled:
                 continue
             is_open = choice.enabled is None or choice.enabled(values)
             gate = choice.source.enabled_if
-            offers.append(Offer(choice.source.id, choice.source.text, is_open, None if is_open or gate is None else gate.reason))
+            reason = None if is_open or gate is None else gate.reason
+            offers.append(Offer(choice.source.id, choice.source.text, is_open, reason))
         return tuple(offers)
 
     def lines(self, passage: Passage) -> Lines:

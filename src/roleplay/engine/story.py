@@ -74,21 +74,11 @@ def spoken(game: Compiled, line: Line, words: Mapping[str, str]) -> Spoken:
     )
 
 
-def _moment(game: Compiled, passage: Passage, index: int, turn: int, seed: int, words: Mapping[str, str]) -> Moment:
-    node = game.nodes[passage.node]
-    lines = tuple(spoken(game, line, words) for line in game.lines(passage))
-    ticks = game.ticks(passage)
-    if passage.replied:
-        return Moment(index, turn, passage.node, (), reply=node.source.reply)
+def _choice(game: Compiled, passage: Passage, words: Mapping[str, str]) -> Choice | None:
     if passage.choice is None:
-        return Moment(index, turn, passage.node, lines, ending=node.source.end, ticks=ticks)
-    source = node.choices[passage.choice].source
-    choice = source.model_copy(update={"text": fill(source.text, words), "feedback": fill(source.feedback, words)})
-    offers = tuple(
-        offer._replace(text=fill(offer.text, words))
-        for offer in game.offers_at(passage.node, passage.values, seed)
-    )
-    return Moment(index, turn, passage.node, lines, choice=choice, offers=offers, ticks=ticks)
+        return None
+    source = game.nodes[passage.node].choices[passage.choice].source
+    return source.model_copy(update={"text": fill(source.text, words), "feedback": fill(source.feedback, words)})
 
 
 def tell(game: Compiled, state: State, words: Mapping[str, str], *, since: int = 0) -> tuple[Moment, ...]:
@@ -96,6 +86,21 @@ def tell(game: Compiled, state: State, words: Mapping[str, str], *, since: int =
     turn = sum(1 for passage in state.trail[:since] if passage.choice is not None or passage.replied)
     moments: list[Moment] = []
     for index, passage in enumerate(state.trail[since:], start=since):
-        turn += passage.choice is not None or passage.replied
-        moments.append(_moment(game, passage, index, turn, state.seed, words))
+        choice = _choice(game, passage, words)
+        turn += choice is not None or passage.replied
+        node = game.nodes[passage.node].source
+        offers = game.offers_at(passage.node, passage.values, state.seed) if choice is not None else ()
+        moments.append(
+            Moment(
+                index=index,
+                turn=turn,
+                node=passage.node,
+                lines=tuple(spoken(game, line, words) for line in game.lines(passage)),
+                choice=choice,
+                offers=tuple(offer._replace(text=fill(offer.text, words)) for offer in offers),
+                reply=node.reply if passage.replied else None,
+                ending=node.end,
+                ticks=game.ticks(passage),
+            )
+        )
     return tuple(moments)

@@ -108,7 +108,9 @@ def _tokens(text: str) -> Iterator[_Token]:
         match = _TOKEN.match(text, position)
         if match is None or match.lastgroup is None:
             offset = position + len(text[position:]) - len(text[position:].lstrip())
-            fix = 'Write "==" to compare.' if text[offset] == "=" else "Use words, numbers, comparisons, and, or, not, ( )."
+            fix = "Use words, numbers, comparisons, and, or, not, ( )."
+            if text[offset] == "=":
+                fix = 'Write "==" to compare.'
             raise ConditionError(text, offset, f'"{text[offset]}" has no meaning here.', fix)
         yield _Token(match.lastgroup, match.group(match.lastgroup), match.start(match.lastgroup))
         position = match.end()

@@ -115,9 +115,7 @@ class Ended:
 Event: TypeAlias = Started | Expected | Chose | Wrote | Compared | Reflected | Ended
 """Everything that can happen in an attempt."""
 
-KINDS: dict[str, type[Any]] = {
-    cls.kind: cls for cls in (Started, Expected, Chose, Wrote, Compared, Reflected, Ended)
-}
+KINDS: dict[str, type[Any]] = {cls.kind: cls for cls in (Started, Expected, Chose, Wrote, Compared, Reflected, Ended)}
 """Kind -> type."""
 
 

@@ -94,7 +94,7 @@ def _of_kind(rubric: Rubric, ticks: Iterable[Tick], kind: Kind) -> tuple[Tick, .
 def score(game: Compiled, rubrics: Mapping[str, Rubric], state: State, marked: Iterable[Tick] = ()) -> Score:
     """Score an attempt from what was chosen and from what people `marked` besides.
 
-    `rubrics` maps ids of competencies to rubrics as the attempt pins them; all that the scenario assesses must be there.
+    `rubrics` maps competencies to rubrics as the attempt pins them; all that the scenario assesses must be there.
     """
     ticks = (*machine_ticks(game, state), *marked)
     could = opportunities(game, state)
