@@ -1,0 +1,156 @@
+"""Opening the house: the data folder, the store, the library and the site's settings.
+
+A server does this, and a notebook on one's own machine. A kernel of a server only connects to the store.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+import roleplay
+from roleplay.authoring import Library, Loaded, load_library
+from roleplay.authoring.library import files_in
+from roleplay.authoring.library import shipped as shipped_library
+from roleplay.errors import Misconfigured
+from roleplay.model.canonical import canonical, digest
+from roleplay.model.frozen import Frozen
+from roleplay.model.rubric import Rubric
+from roleplay.model.scenario import Scenario
+from roleplay.services.private import claim_data_folder
+from roleplay.services.runtime import Runtime
+from roleplay.services.settings import read_site, site_file
+from roleplay.services.shelf import RUBRIC, SCENARIO
+from roleplay.store import Finding, ShelfEntry, ShelfProblem, Store, open_store, sqlite_url
+
+_PACKAGE = Path(roleplay.__file__).parent
+_READERS = ("authoring", "model")  # the folders of the package that decide what is made of a file
+
+
+def database_url(data: Path) -> str:
+    """URL of the database in a data folder."""
+    return sqlite_url(data / "roleplay.db")
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class House:
+    """An open data folder. Made by `open_house`."""
+
+    def __init__(self, store: Store, data: Path, libraries: Sequence[Path], warnings: Sequence[str]) -> None:
+        self.store = store
+        """The store."""
+        self.data = data
+        """The data folder."""
+        self.libraries = tuple(libraries)
+        """The folders that the library is read from."""
+        self._noticed = tuple(warnings)
+        self._library: Library | None = None
+        self._site_seen: tuple[int, int] | None = None
+        self._site_problems: tuple[str, ...] = ()
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What whoever runs this should know; for their eyes, one line each."""
+        problems = self.store.shelf().problems
+        found = [*self._noticed, *self._site_problems]
+        if problems:
+            files = f"{len(problems)} files of the library are" if len(problems) > 1 else "1 file of the library is"
+            found.append(f"{files} left out because of errors; `roleplay check` shows them: {problems[0].path}")
+        return tuple(found)
+
+    def kernel_file(self) -> Mapping[str, str]:
+        """What kernels are told: how to reach the store."""
+        return Runtime(database_url(self.data), self.data).content()
+
+    def refresh(self) -> None:
+        """Read again what has changed on disk: scenarios, rubrics, the site's settings. Cheap when nothing has."""
+        self._refresh_site()
+        fingerprint = self._fingerprint()
+        if fingerprint != self.store.shelf().fingerprint:
+            self._publish(fingerprint)
+
+    def _refresh_site(self) -> None:
+        file = site_file(self.data)
+        try:
+            found = file.stat()
+            seen = (found.st_mtime_ns, found.st_size)
+        except FileNotFoundError:
+            seen = (0, 0)
+        if seen == self._site_seen:
+            return
+        read = read_site(file)
+        self._site_problems = tuple(str(problem) for problem in read.problems)
+        if read.site is not None:  # else the last good settings stay
+            json = canonical(read.site)
+            if json != self.store.site():
+                self.store.keep_site(json)
+        self._site_seen = seen
+
+    def _fingerprint(self) -> str:
+        """Of the names, sizes and times of all files of the library, and of the code that reads them."""
+        whole = hashlib.sha256()
+        for file in self._files():
+            with suppress(FileNotFoundError):  # removed just now
+                found = file.stat()
+                whole.update(f"{file}\0{found.st_size}\0{found.st_mtime_ns}\0".encode(errors="surrogateescape"))
+        return whole.hexdigest()
+
+    def _files(self) -> Iterator[Path]:
+        for library in self.libraries:
+            yield from files_in(library)
+        for folder in _READERS:
+            yield from sorted((_PACKAGE / folder).glob("*.py"))
+
+    def _publish(self, fingerprint: str) -> None:
+        library = self._library = load_library(self.libraries, self._library)
+        entries = [
+            *(self._entry(SCENARIO, one.path, one.thing) for one in library.scenarios if one.thing is not None),
+            *(self._entry(RUBRIC, one.path, one.thing) for one in library.rubrics if one.thing is not None),
+        ]
+        broken = [
+            *(_problem(one) for one in library.scenarios if one.thing is None),
+            *(_problem(one) for one in library.rubrics if one.thing is None),
+            *(_problem(one) for one in library.strangers),
+        ]
+        self.store.shelve(entries, broken, fingerprint)
+
+    def _entry(self, kind: str, path: Path, thing: Scenario | Rubric) -> ShelfEntry:
+        hash_ = digest(thing)
+        self.store.keep_document(hash_, kind, thing.id, canonical(thing))
+        return ShelfEntry(kind, thing.id, hash_, str(path))
+
+
+def _problem(loaded: Loaded[Frozen]) -> ShelfProblem:
+    found = (Finding(d.line, d.column, d.code, d.severity, d.message, d.fix) for d in loaded.diagnostics)
+    return ShelfProblem(str(loaded.path), tuple(found))
+
+
+def open_house(
+    data: Path, libraries: Sequence[Path] = (), *, shipped: bool = True, now: Callable[[], datetime] = _utc_now
+) -> House:
+    """Open a data folder: made if need be, closed to other users; its database migrated, its library read.
+
+    `libraries` come after the one that is shipped with this package, unless `shipped` is False. Raises `Misconfigured`.
+    """
+    folders = tuple(
+        dict.fromkeys(path.resolve() for path in ((shipped_library(),) if shipped else ()) + tuple(libraries))
+    )
+    for folder in folders:
+        if not folder.is_dir():
+            raise Misconfigured(f"There is no folder {folder}.", "Name a folder that holds scenarios with --library.")
+    data = data.absolute()
+    warnings = []
+    if claim_data_folder(data):
+        warnings.append(
+            f"The data folder {data} could be opened by other users of this machine; now it is closed to them."
+        )
+    store = open_store(database_url(data), data / "backups", now)
+    house = House(store, data, folders, warnings)
+    house.refresh()
+    return house

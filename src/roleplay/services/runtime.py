@@ -1,0 +1,62 @@
+"""The file through which a kernel learns where the store is.
+
+It holds the database URL, which may hold a password, so it is readable by its owner only; a kernel's environment names
+no more than its path. The library is not in it: a kernel reads the shelf out of the store.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from roleplay.errors import Misconfigured
+from roleplay.services.private import write_owner_only
+
+VARIABLE = "ROLEPLAY_RUN"
+"""The environment variable that holds the path of the file, in a kernel."""
+
+
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    """What a kernel needs to know."""
+
+    database: str
+    """URL of the database."""
+    data: Path
+    """The data folder."""
+
+    def content(self) -> Mapping[str, str]:
+        """What the file holds."""
+        return {"database": self.database, "data": str(self.data)}
+
+
+def write_runtime(runtime: Runtime) -> Path:
+    """Write `run/kernel.json` into the data folder and return its path."""
+    folder = runtime.data / "run"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return write_owner_only(folder / "kernel.json", json.dumps(dict(runtime.content())))
+
+
+def read_runtime(path: Path) -> Runtime:
+    """Read the file. Raises `Misconfigured` when it is not there, damaged, or could be read or changed by others."""
+    try:
+        with path.open(encoding="utf-8") as file:
+            _require_private(path, os.fstat(file.fileno()))
+            content = json.load(file)
+        return Runtime(str(content["database"]), Path(content["data"]))
+    except OSError as error:
+        raise Misconfigured(f"{path} cannot be read: {error.strerror}.", "Restart `roleplay serve`.") from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise Misconfigured(f"{path} is damaged.", "Restart `roleplay serve`: it writes the file anew.") from error
+
+
+def _require_private(path: Path, found: os.stat_result) -> None:
+    if os.name != "posix":
+        return
+    if found.st_uid != os.getuid() or stat.S_IMODE(found.st_mode) & 0o077:
+        fix = "Restart `roleplay serve`: it writes the file anew, for its owner only."
+        raise Misconfigured(f"{path} could be read or changed by others.", fix)

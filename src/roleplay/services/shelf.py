@@ -1,0 +1,133 @@
+"""What the library holds now, and every scenario and rubric that was ever played.
+
+It reads the store, never a YAML file: a kernel that opens a scenario imports no parser.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from roleplay.engine import Compiled, compile_scenario
+from roleplay.errors import NotFound
+from roleplay.model.frozen import Frozen
+from roleplay.model.rubric import Rubric
+from roleplay.model.scenario import Medium, Pillar, Scenario, Topic, Use
+from roleplay.model.site import Site
+from roleplay.store import ShelfProblem, Store
+
+SCENARIO = "scenario"
+RUBRIC = "rubric"
+
+_T = TypeVar("_T", bound=Frozen)
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioSummary:
+    """What the library shows of a scenario. It gives nothing away."""
+
+    id: str
+    """Its id."""
+    hash: str
+    """The version that is on the shelf."""
+    title: str
+    """As in the file."""
+    summary: str
+    """One or two sentences."""
+    pillar: Pillar
+    """The part of the training that it belongs to."""
+    use: Use
+    """Practice, assessment or both."""
+    duration_min: int
+    """Minutes for one way through."""
+    intensity: int
+    """1 everyday, 2 moving, 3 may stay with you."""
+    content_notes: tuple[str, ...]
+    """What distressing things come up."""
+    topics: tuple[Topic, ...]
+    """Topics that bring duties."""
+    medium: Medium
+    """Where it takes place."""
+    assesses: tuple[str, ...]
+    """Ids of the competencies."""
+
+
+class Bookshelf:
+    """Scenarios, rubrics and the site's settings, out of a store."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._read: dict[str, Frozen] = {}  # by hash: what a hash stands for never changes
+        self._games: dict[str, Compiled] = {}
+
+    def scenarios(self) -> tuple[ScenarioSummary, ...]:
+        """The scenarios that can be started now, by id."""
+        return tuple(_summary(hash_, self.by_hash(hash_)) for hash_ in self._on_shelf(SCENARIO).values())
+
+    def scenario(self, scenario_id: str) -> tuple[str, Scenario]:
+        """The hash and the scenario that has this id now. Raises `NotFound`."""
+        known = self._on_shelf(SCENARIO)
+        if scenario_id not in known:
+            raise NotFound.of("scenario", scenario_id, known)
+        return known[scenario_id], self.by_hash(known[scenario_id])
+
+    def by_hash(self, hash: str) -> Scenario:  # noqa: A002 - the noun of a document
+        """A scenario as it was, whether or not the library still holds it. Raises `NotFound`."""
+        return self._document(hash, Scenario)
+
+    def game(self, hash: str) -> Compiled:  # noqa: A002 - the noun of a document
+        """The same, ready to be played."""
+        if hash not in self._games:
+            self._games[hash] = compile_scenario(self.by_hash(hash))
+        return self._games[hash]
+
+    def rubrics(self, hashes: Iterable[str] | None = None) -> Mapping[str, Rubric]:
+        """Competency -> rubric: those with these hashes, or without any those that are on the shelf now."""
+        wanted = self.rubric_hashes() if hashes is None else hashes
+        found = (self._document(hash_, Rubric) for hash_ in wanted)
+        return {rubric.id: rubric for rubric in found}
+
+    def rubric_hashes(self) -> tuple[str, ...]:
+        """Hashes of the rubrics that are on the shelf now, by competency."""
+        return tuple(self._on_shelf(RUBRIC).values())
+
+    def problems(self) -> tuple[ShelfProblem, ...]:
+        """Files of the library with something to mend. For authors."""
+        return self._store.shelf().problems
+
+    def site(self) -> Site:
+        """The site's settings, as they were read last."""
+        kept = self._store.site()
+        return Site() if kept is None else Site.model_validate_json(kept)
+
+    def _on_shelf(self, kind: str) -> dict[str, str]:
+        return {entry.id: entry.hash for entry in self._store.shelf().entries if entry.kind == kind}
+
+    def _document(self, hash_: str, kind: type[_T]) -> _T:
+        known = self._read.get(hash_)
+        if known is None:
+            kept = self._store.document(hash_)
+            if kept is None or kept.kind != kind.__name__.lower():
+                raise NotFound.of(kind.__name__.lower(), hash_)
+            known = self._read[hash_] = kind.model_validate_json(kept.json)
+        if not isinstance(known, kind):
+            raise NotFound.of(kind.__name__.lower(), hash_)
+        return known
+
+
+def _summary(hash_: str, scenario: Scenario) -> ScenarioSummary:
+    return ScenarioSummary(
+        id=scenario.id,
+        hash=hash_,
+        title=scenario.title,
+        summary=scenario.summary,
+        pillar=scenario.pillar,
+        use=scenario.use,
+        duration_min=scenario.duration_min,
+        intensity=scenario.intensity,
+        content_notes=scenario.content_notes,
+        topics=scenario.topics,
+        medium=scenario.medium,
+        assesses=tuple(scenario.assesses),
+    )

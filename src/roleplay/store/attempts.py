@@ -1,0 +1,190 @@
+"""Attempts, their logs of events, and personal texts, in SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from typing import Any
+
+import sqlalchemy as sa
+
+from roleplay.errors import Conflict, NotFound
+from roleplay.model.event import Branch, Mode, Recorded, from_data, to_data
+from roleplay.store.connection import Transactions
+from roleplay.store.rows import Attempt, Feedback, Options, OwnerKind, Status, TextRow, Visibility
+from roleplay.store.tables import attempts, events, texts
+
+_AT_ONCE = 1000  # ids in one statement; databases limit their parameters
+
+
+class SqlAttempts(Transactions):
+    """The part of the store that holds what people do."""
+
+    def add_attempt(self, attempt: Attempt, events: Sequence[Recorded]) -> None:
+        """Add an attempt with the beginning of its log."""
+        with self._write() as connection:
+            connection.execute(
+                attempts.insert().values(
+                    id=attempt.id,
+                    owner_kind=attempt.owner_kind,
+                    owner_id=attempt.owner_id,
+                    scenario_id=attempt.scenario_id,
+                    scenario_hash=attempt.scenario_hash,
+                    mode=attempt.mode,
+                    seed=attempt.seed,
+                    options=asdict(attempt.options),
+                    branched_attempt=attempt.branched_from.attempt if attempt.branched_from else None,
+                    branched_turns=attempt.branched_from.turns if attempt.branched_from else None,
+                    exposure=attempt.exposure,
+                    status=attempt.status,
+                    started_at=attempt.started_at,
+                    ended_at=attempt.ended_at,
+                )
+            )
+            _lengthen(connection, attempt.id, events)
+
+    def attempt(self, attempt_id: str) -> Attempt | None:
+        """The attempt with this id."""
+        with self._read() as connection:
+            row = connection.execute(attempts.select().where(attempts.c.id == attempt_id)).one_or_none()
+        return None if row is None else _attempt(row)
+
+    def attempts_of(self, owner_kind: OwnerKind, owner_id: str) -> tuple[Attempt, ...]:
+        """All attempts of an owner, newest first."""
+        query = (
+            attempts.select()
+            .where(attempts.c.owner_kind == owner_kind, attempts.c.owner_id == owner_id)
+            .order_by(attempts.c.started_at.desc(), attempts.c.id.desc())
+        )
+        with self._read() as connection:
+            return tuple(_attempt(row) for row in connection.execute(query))
+
+    def append(
+        self,
+        attempt_id: str,
+        recorded: Recorded | Sequence[Recorded],
+        texts: Sequence[TextRow] = (),
+        status: Status | None = None,
+    ) -> None:
+        """Add to a log, with the texts that the events refer to, and the new status of the attempt if it changes.
+
+        Raises `Conflict` when the log has moved on, or is not that long yet, and `NotFound` without such an attempt.
+        """
+        added = (recorded,) if isinstance(recorded, Recorded) else tuple(recorded)
+        if not added:
+            raise ValueError("there is nothing to append")
+        try:
+            with self._write() as connection:
+                _lengthen(connection, attempt_id, added)
+                _write_down(connection, texts)
+                if status is not None:
+                    ended_at = None if status is Status.OPEN else added[-1].at
+                    change = attempts.update().values(status=status, ended_at=ended_at)
+                    connection.execute(change.where(attempts.c.id == attempt_id))
+        except sa.exc.IntegrityError as error:
+            # Where writers do not queue up before they read, the log's key lets one of them through.
+            with self._read() as connection:
+                length = _length(connection, attempt_id)
+            if length <= added[0].seq:
+                raise
+            raise Conflict.moved_on(added[0].seq, length) from error
+
+    def events(self, attempt_id: str, after: int = -1) -> tuple[Recorded, ...]:
+        """The log of an attempt, or what was added after a place in it."""
+        query = events.select().where(events.c.attempt_id == attempt_id, events.c.seq > after).order_by(events.c.seq)
+        with self._read() as connection:
+            return tuple(_recorded(row) for row in connection.execute(query))
+
+    def events_of(self, attempt_ids: Iterable[str]) -> dict[str, tuple[Recorded, ...]]:
+        """The logs of many attempts; an attempt without events, or unknown, has an empty one."""
+        logs: dict[str, list[Recorded]] = {attempt_id: [] for attempt_id in attempt_ids}
+        wanted = list(logs)
+        with self._read() as connection:
+            for first in range(0, len(wanted), _AT_ONCE):
+                some = events.c.attempt_id.in_(wanted[first : first + _AT_ONCE])
+                query = events.select().where(some).order_by(events.c.attempt_id, events.c.seq)
+                for row in connection.execute(query):
+                    logs[row.attempt_id].append(_recorded(row))
+        return {attempt_id: tuple(log) for attempt_id, log in logs.items()}
+
+    def texts(self, attempt_id: str) -> dict[str, TextRow]:
+        """The personal texts of an attempt by id."""
+        query = texts.select().where(texts.c.attempt_id == attempt_id)
+        with self._read() as connection:
+            return {row.id: _text(row) for row in connection.execute(query)}
+
+    def erase_text(self, text_id: str) -> None:
+        """Erase what was written; its row stays, so that the log still replays."""
+        with self._write() as connection:
+            connection.execute(texts.update().values(body=None).where(texts.c.id == text_id))
+
+
+def _length(connection: sa.Connection, attempt_id: str) -> int:
+    last = connection.scalar(sa.select(sa.func.max(events.c.seq)).where(events.c.attempt_id == attempt_id))
+    return 0 if last is None else last + 1
+
+
+def _lengthen(connection: sa.Connection, attempt_id: str, added: Sequence[Recorded]) -> None:
+    if connection.scalar(sa.select(attempts.c.id).where(attempts.c.id == attempt_id)) is None:
+        raise NotFound.of("attempt", attempt_id)
+    length = _length(connection, attempt_id)
+    for place, recorded in enumerate(added, start=length):
+        if recorded.seq != place:
+            raise Conflict.moved_on(recorded.seq, place)
+    if not added:
+        return
+    connection.execute(
+        events.insert(),
+        [
+            {
+                "attempt_id": attempt_id,
+                "seq": recorded.seq,
+                "kind": recorded.event.kind,
+                "data": to_data(recorded.event),
+                "actor": recorded.actor,
+                "at": recorded.at,
+            }
+            for recorded in added
+        ],
+    )
+
+
+def _write_down(connection: sa.Connection, rows: Sequence[TextRow]) -> None:
+    if rows:
+        connection.execute(texts.insert(), [asdict(row) for row in rows])
+
+
+def _attempt(row: sa.Row[Any]) -> Attempt:
+    branch = None if row.branched_attempt is None else Branch(row.branched_attempt, row.branched_turns)
+    return Attempt(
+        id=row.id,
+        owner_kind=OwnerKind(row.owner_kind),
+        owner_id=row.owner_id,
+        scenario_id=row.scenario_id,
+        scenario_hash=row.scenario_hash,
+        mode=Mode(row.mode),
+        seed=row.seed,
+        options=Options(Feedback(row.options["feedback"]), row.options["say_first"]),
+        branched_from=branch,
+        exposure=row.exposure,
+        status=Status(row.status),
+        started_at=row.started_at,
+        ended_at=row.ended_at,
+    )
+
+
+def _recorded(row: sa.Row[Any]) -> Recorded:
+    return Recorded(row.seq, from_data(row.kind, row.data), row.actor, row.at)
+
+
+def _text(row: sa.Row[Any]) -> TextRow:
+    return TextRow(
+        id=row.id,
+        owner_kind=OwnerKind(row.owner_kind),
+        owner_id=row.owner_id,
+        attempt_id=row.attempt_id,
+        purpose=row.purpose,
+        body=row.body,
+        at=row.at,
+        visibility=Visibility(row.visibility),
+    )

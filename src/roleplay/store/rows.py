@@ -1,0 +1,202 @@
+"""What a store hands out and takes in: frozen rows, with times in UTC."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from roleplay.identity import Role
+from roleplay.model.event import Branch, Mode
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A scenario or rubric as it once was, kept for good under the hash of its canonical JSON."""
+
+    hash: str
+    """SHA-256, 64 hexadecimal digits."""
+    kind: str
+    """`scenario` or `rubric`."""
+    id: str
+    """Its id; many versions share one."""
+    json: str
+    """Canonical JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfEntry:
+    """A scenario or rubric that the library holds now."""
+
+    kind: str
+    """`scenario` or `rubric`."""
+    id: str
+    """Its id, unique among its kind."""
+    hash: str
+    """Under which its document is kept."""
+    path: str
+    """The file it was read from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing to mend in a file."""
+
+    line: int
+    """From 1."""
+    column: int
+    """From 1."""
+    code: str
+    """`RPnnn`."""
+    severity: str
+    """`error` or `warning`."""
+    message: str
+    """What is wrong."""
+    fix: str
+    """What to do; may be empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfProblem:
+    """A file of the library that is not on the shelf because of its errors. For authors; trainees do not see it."""
+
+    path: str
+    """The file."""
+    findings: tuple[Finding, ...]
+    """All that is to mend in it, by place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What the library holds now."""
+
+    entries: tuple[ShelfEntry, ...] = ()
+    """In the order of kind and id."""
+    problems: tuple[ShelfProblem, ...] = ()
+    """In the order of their paths."""
+    fingerprint: str = ""
+    """Of the files it was read from; empty before anything was shelved."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """Somebody who learns or works here."""
+
+    id: str
+    """Stable id."""
+    name: str
+    """As displayed."""
+    roles: frozenset[Role]
+    """What they may act as."""
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """The person for whom a kernel acts. Written by the server before any HTML of that kernel is sent."""
+
+    kernel_id: str
+    """The kernel."""
+    person_id: str
+    """Its only person."""
+    roles: frozenset[Role]
+    """The roles in which the person is here."""
+    asked: str
+    """What was asked for, e.g. the path and query of the address."""
+    at: datetime
+    """When it was bound."""
+
+
+class OwnerKind(StrEnum):
+    """Whose an attempt is."""
+
+    PERSON = "person"
+    PARTICIPANT = "participant"
+    WORKSHOP = "workshop"
+
+
+class Status(StrEnum):
+    """Where an attempt stands."""
+
+    OPEN = "open"
+    FINISHED = "finished"
+    LEFT = "left"
+
+
+class Feedback(StrEnum):
+    """When feedback is shown."""
+
+    EACH = "each"
+    """After every choice."""
+    END = "end"
+    """Only at the end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How the trainee likes to play."""
+
+    feedback: Feedback = Feedback.EACH
+    """When feedback is shown; always at the end in assessment."""
+    say_first: bool = False
+    """Write what one would say before the choices appear."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One time that somebody plays a scenario. What happens in it is its log of events."""
+
+    id: str
+    """Stable id."""
+    owner_kind: OwnerKind
+    """Whose it is: person, participant or workshop."""
+    owner_id: str
+    """Id of the owner."""
+    scenario_id: str
+    """What is played."""
+    scenario_hash: str
+    """The version that is played; a running attempt stays on it."""
+    mode: Mode
+    """Practice or assessment."""
+    seed: int
+    """Decides the order of choices and what varies."""
+    options: Options
+    """How the trainee likes to play."""
+    branched_from: Branch | None
+    """The earlier attempt whose beginning was taken over."""
+    exposure: int
+    """How many attempts at this scenario the owner had made before."""
+    status: Status
+    """Open, finished or left."""
+    started_at: datetime
+    """When it began."""
+    ended_at: datetime | None = None
+    """When it was finished or left."""
+
+
+class Visibility(StrEnum):
+    """Who may read a personal text beside its owner."""
+
+    PRIVATE = "private"
+    """Nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextRow:
+    """A personal text: a written reply, a reflection, an expectation. Events hold only its id."""
+
+    id: str
+    """What events refer to."""
+    owner_kind: OwnerKind
+    """Whose it is."""
+    owner_id: str
+    """Id of the owner."""
+    attempt_id: str
+    """The attempt in which it was written."""
+    purpose: str
+    """What it was written as, e.g. `reply`, `say-first`, `expectation`, `reflection`."""
+    body: str | None
+    """The text; None once it was erased."""
+    at: datetime
+    """When it was written."""
+    visibility: Visibility = Visibility.PRIVATE
+    """Who else may read it."""

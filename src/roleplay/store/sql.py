@@ -1,0 +1,47 @@
+"""The store in a SQL database, and the two ways to open it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from roleplay.errors import Misconfigured
+from roleplay.store.attempts import SqlAttempts
+from roleplay.store.connection import make_engine, sqlite_file
+from roleplay.store.library import SqlLibrary
+from roleplay.store.migrate import Migration, require_head
+from roleplay.store.people import SqlPeople
+
+
+class SqlStore(SqlLibrary, SqlPeople, SqlAttempts):
+    """A `Store` on SQLAlchemy Core; SQLite for now."""
+
+    def check(self) -> None:
+        """Raise `Misconfigured` unless the database is there, in the form that this version works with."""
+        with self._read() as connection:
+            require_head(connection)
+
+
+def open_store(url: str, backups: Path, now: Callable[[], datetime]) -> SqlStore:
+    """Open a database, made or migrated first if need be; one that was in use is copied to `backups` before.
+
+    Raises `Misconfigured` for a database that is not ours, damaged, or written by a newer version.
+    """
+    engine = make_engine(url)
+    Migration(engine).run(backups, now)
+    return SqlStore(engine)
+
+
+def connect(url: str) -> SqlStore:
+    """Open a database that is there and up to date, as a kernel does: nothing is made and nothing migrated.
+
+    Raises `Misconfigured` otherwise.
+    """
+    engine = make_engine(url)
+    file = sqlite_file(engine)
+    if file is not None and not file.is_file():
+        raise Misconfigured(f"There is no database {file}.", "Start `roleplay serve` first: it makes one.")
+    store = SqlStore(engine)
+    store.check()
+    return store
