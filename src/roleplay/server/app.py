@@ -1,0 +1,266 @@
+"""The server: Voilà's standalone application with our own doors, pages and kernels."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import re
+import shutil
+import signal
+import socket
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import tornado.web
+from tornado.httpserver import HTTPServer
+from traitlets.config import Config
+from voila.app import Voila
+
+from roleplay.errors import Misconfigured
+from roleplay.server.assets import EXTENSIONS, TEMPLATE_FOLDER, TEMPLATE_NAME, TEMPLATE_ROOT
+from roleplay.server.channel import ChannelHandler, CommConnection, FarewellHandler, KernelHandler
+from roleplay.server.entrance import HomeHandler, SignInHandler
+from roleplay.server.files import ExtensionFileHandler, OwnFileHandler, VoilaFileHandler
+from roleplay.server.headers import SecurityHeaders
+from roleplay.server.kernels import Kernels, OwnPythonOnly
+from roleplay.server.page import FirstPaint, FirstPaintSource, Page
+from roleplay.server.plain import MisdirectedHandler, MissingHandler, PulseHandler
+from roleplay.server.render import PageHandler
+from roleplay.server.run import RunFolder, Running
+from roleplay.server.signin import Owner, SignIn
+from roleplay.store.protocol import Store
+from roleplay.store.rows import PersonRow
+
+_log = logging.getLogger(__name__)
+
+KERNEL_ID = r"(?P<kernel_id>\w+-\w+-\w+-\w+-\w+)"
+LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
+"""The names by which a browser on the same machine reaches it."""
+
+STOP_S = 5.0
+"""How long kernels get to end by themselves when the server stops."""
+
+
+def _nothing() -> None:
+    """Do nothing."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a server is started with."""
+
+    store: Store
+    """Persons, tokens, and which kernel is whose."""
+
+    pages: Sequence[Page]
+    """The pages; the first is the one that the base URL leads to."""
+
+    run_folder: RunFolder
+    """Claimed by this process."""
+
+    kernel_file: Mapping[str, str]
+    """What kernels are told: how to reach the store. It goes into a file, which their environment names."""
+
+    first_paint: FirstPaintSource | None = None
+    """What a page shows before its widget is there; the page's title if nobody knows better."""
+
+    refresh: Callable[[], object] = field(default=_nothing)
+    """Called at each page that is opened, so that edited scenarios show up."""
+
+    base_url: str = "/"
+    """Where the server lives on its host, with a slash at both ends."""
+
+    host_names: Sequence[str] = LOOPBACK_NAMES
+    """The names it answers to."""
+
+    preheat: int = 1
+    """Kernels in reserve for each page that may have some; 0 for none."""
+
+    alone_s: float = 150.0
+    """A kernel without a connection for this many seconds is ended."""
+
+
+class RoleplayServer(Voila):  # type: ignore[misc]
+    """Serves pages, each with a kernel of its own, to people who are signed in."""
+
+    name = "roleplay"
+
+    def __init__(self, settings: Settings, sockets: Sequence[socket.socket], url: str) -> None:
+        for page in settings.pages:
+            if not page.notebook.is_file():
+                raise Misconfigured(f"The notebook {page.notebook} is missing.", "Install roleplay again.")
+        self.given = settings
+        self.sockets = sockets
+        self.url = url
+        self.store = settings.store
+        self.pages = tuple(settings.pages)
+        self.run_folder = settings.run_folder
+        self.refresh = settings.refresh
+        self.port_shown = sockets[0].getsockname()[1]
+        super().__init__(config=_voila_config(settings), config_file_paths=[], log_level=logging.ERROR)
+        self.base_url = settings.base_url
+        self.open_browser = False
+        self.notebook_path = str(self.pages[0].notebook)
+        self.root_dir = str(self.pages[0].notebook.parent)
+
+    def first_paint(self, path: str, person: PersonRow) -> FirstPaint:
+        """What stands on the page at this path, below the base URL, until its widget is there."""
+        if self.given.first_paint is not None:
+            return self.given.first_paint(path, person)
+        return next(page for page in self.pages if _is_below(path, page.prefix)).plain_first_paint()
+
+    def notebook_name(self, page: Page) -> str:
+        """A page's notebook as kernels know it: relative to the root folder."""
+        return os.path.relpath(page.notebook, self.root_dir)
+
+    # ------------------------------------------------------------------------------------- what Voilà calls
+
+    def setup_template_dirs(self) -> None:
+        """Our template, from inside the package, and no other: Voilà would look in the user's folders first."""
+        self.template_paths = [str(TEMPLATE_FOLDER)]
+        self.static_paths: list[str] = []
+
+    def init_settings(self) -> dict[str, Any]:
+        """The web application's settings. Voilà's own would bring contents, themes and a login of jupyter_server."""
+        self.server_url = self.base_url
+        self.kernel_spec_manager = OwnPythonOnly(parent=self)
+        self.sign_in = SignIn(self.store, f"roleplay-{self.port_shown}", parent=self)
+        self.owner = Owner(parent=self, identity_provider=self.sign_in)
+        self.owner.store = self.store
+        return {
+            "roleplay": self,
+            "base_url": self.base_url,
+            "cookie_secret": self.run_folder.cookie_secret(),
+            "identity_provider": self.sign_in,
+            "authorizer": self.owner,
+            "kernel_spec_manager": self.kernel_spec_manager,
+            "kernel_websocket_connection_class": CommConnection,
+            "allow_remote_access": True,  # the routes themselves ask for the host's name
+            "default_handler_class": MisdirectedHandler,
+            "transforms": [SecurityHeaders],
+            "log_function": _log_request,
+            "config": self.config,
+        }
+
+    def init_handlers(self) -> list[tuple[Any, ...]]:
+        """Every address that there is."""
+        base = re.escape(self.base_url)
+        pages = [
+            (rf"{base}{re.escape(page.prefix.lstrip('/'))}(?:/[^?]*)?", PageHandler, {"page": page})
+            for page in self.pages
+        ]
+        return [
+            (base, HomeHandler),
+            (rf"{base}sign-in", SignInHandler),
+            (rf"{base}pulse", PulseHandler),
+            *pages,
+            (rf"{base}page/(\w+)/([\w.-]+)", OwnFileHandler),
+            (rf"{base}voila/static/(\w+)/(.+)", VoilaFileHandler),
+            (rf"{base}voila/labextensions/(\w+)/(.+)", ExtensionFileHandler),
+            (rf"{base}api/kernels/{KERNEL_ID}", KernelHandler),
+            (rf"{base}api/kernels/{KERNEL_ID}/channels", ChannelHandler),
+            (rf"{base}voila/api/shutdown/{KERNEL_ID}", FarewellHandler),
+            (r".*", MissingHandler),
+        ]
+
+    # ---------------------------------------------------------------------------------------------- its life
+
+    def start(self) -> None:
+        """Run until SIGINT or SIGTERM. `announced` has been called once everything answers."""
+        asyncio.run(self.serve())
+
+    async def serve(self, announced: Callable[[], None] = _nothing) -> None:
+        """Answer requests until a signal comes; then end all kernels."""
+        self.initialize([])
+        stopping = _stop_on_signal()  # instead of the handler that Voilà has just set
+        self.connection_dir = str(self.run_folder.connections)
+        self.app = tornado.web.Application(**self.init_settings())
+        names = "|".join(re.escape(name) for name in self.given.host_names)
+        self.app.add_handlers(f"(?:{names})$", self.init_handlers())
+        self.store.release_all_kernels()
+        self.run_folder.write_kernel_file(self.given.kernel_file)
+        self.kernels = self._make_kernels()
+        self.app.settings["kernel_manager"] = self.kernels
+        http = HTTPServer(self.app, max_buffer_size=16 * 1024 * 1024)
+        http.add_sockets(list(self.sockets))
+        self.run_folder.announce(Running(self.url, os.getpid()))
+        reaper = asyncio.create_task(self._reap())
+        try:
+            announced()
+            await stopping.wait()
+        finally:
+            reaper.cancel()
+            http.stop()
+            await self._end_kernels()
+            await http.close_all_connections()
+            self.run_folder.release()
+
+    def _make_kernels(self) -> Kernels:
+        per_page = {"pool_size": max(self.given.preheat, 0), "kernel_env_variables": {}}
+        names = {self.notebook_name(page): per_page if page.preheat else {"pool_size": 0} for page in self.pages}
+        kernels = Kernels(
+            parent=self,
+            connection_dir=self.connection_dir,
+            kernel_spec_manager=self.kernel_spec_manager,
+            kernel_pools_config={"default": {"pool_size": 0, "kernel_env_variables": {}}, **names},
+        )
+        for name in list(names)[1:]:  # the first was filled as they were made
+            kernels.fill_if_needed(delay=0, notebook_name=name)
+        self.kernel_manager = kernels
+        return kernels
+
+    async def _reap(self) -> None:
+        while True:
+            await asyncio.sleep(min(self.given.alone_s / 10, 15.0))
+            try:
+                await self.kernels.reap(self.given.alone_s)
+            except Exception:  # noqa: BLE001 - the next round tries again
+                _log.exception("Kernels without a connection could not be ended")
+
+    async def _end_kernels(self) -> None:
+        try:
+            await asyncio.wait_for(self.kernels.shutdown_all(now=True), STOP_S)
+        except Exception:  # noqa: BLE001 - nothing may keep the server from ending
+            # They follow by themselves: each watches for the end of this process.
+            _log.exception("Some kernels did not end")
+        shutil.rmtree(self.connection_dir, ignore_errors=True)
+
+
+def _voila_config(settings: Settings) -> Config:
+    """Voilà's settings, in code: a voila.json beside the notebooks or in a user's folder changes nothing."""
+    config = Config()
+    config.VoilaConfiguration.template = TEMPLATE_NAME
+    config.VoilaConfiguration.allow_template_override = "NO"
+    config.VoilaConfiguration.allow_theme_override = "NO"
+    config.VoilaConfiguration.strip_sources = True
+    config.VoilaConfiguration.show_tracebacks = False
+    config.VoilaConfiguration.extension_allowlist = list(EXTENSIONS)
+    config.VoilaConfiguration.preheat_kernel = settings.preheat > 0
+    config.VoilaExporter.extra_template_basedirs = [str(TEMPLATE_ROOT)]
+    # A kernel that died has lost its widgets. Started again it would look alive and answer nothing.
+    config.AsyncIOLoopKernelRestarter.restart_limit = 0
+    config.AsyncIOLoopKernelRestarter.time_to_dead = 1.0
+    return config
+
+
+def _is_below(path: str, prefix: str) -> bool:
+    return path == prefix or path.startswith(f"{prefix}/")
+
+
+def _stop_on_signal() -> asyncio.Event:
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        try:
+            loop.add_signal_handler(number, stopping.set)
+        except NotImplementedError:  # Windows
+            signal.signal(number, lambda *_: loop.call_soon_threadsafe(stopping.set))
+    return stopping
+
+
+def _log_request(handler: tornado.web.RequestHandler) -> None:
+    # Without the query: it may hold a token. Visitors' mistakes are no news.
+    if handler.get_status() >= 500:
+        _log.error("%s %s was answered with %d", handler.request.method, handler.request.path, handler.get_status())

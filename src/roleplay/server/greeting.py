@@ -1,0 +1,46 @@
+"""What the trainee's page says before any script: title, content note and setting of what was asked for."""
+
+from __future__ import annotations
+
+from roleplay.apps.address import LIBRARY, Address, Place, read_address
+from roleplay.apps.catalogue import say
+from roleplay.engine.story import fill
+from roleplay.errors import RoleplayError
+from roleplay.model.scenario import Scenario
+from roleplay.server.page import FirstPaint
+from roleplay.services.authority import Action, Owner, actor_of, may
+from roleplay.services.shelf import Bookshelf
+from roleplay.store import PersonRow, Store
+
+
+class Greeting:
+    """Answers from the store alone, in a millisecond or two; a kernel would take longer to say the same."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._bookshelf = Bookshelf(store)
+
+    def __call__(self, path: str, person: PersonRow) -> FirstPaint:
+        """The first paint of an address, for somebody who is signed in."""
+        address = read_address(path) or LIBRARY
+        try:
+            scenario = self._scenario(address, person)
+        except RoleplayError:  # the page itself will say kindly that there is no such thing
+            scenario = None
+        if scenario is None:
+            title = say("progress.title" if address.place is Place.PROGRESS else "library.title")
+            return FirstPaint(title, title)
+        if address.place is Place.DEBRIEF:
+            return FirstPaint(scenario.title, scenario.title)
+        notes = f"{say('content.label')} {' · '.join(scenario.content_notes)}"
+        setting = fill(scenario.setting, self._bookshelf.site().pinned())
+        return FirstPaint(scenario.title, scenario.title, (notes, setting))
+
+    def _scenario(self, address: Address, person: PersonRow) -> Scenario | None:
+        if address.place is Place.SCENARIO:
+            return self._bookshelf.scenario(address.id)[1]
+        if address.place in {Place.PLAY, Place.DEBRIEF}:
+            attempt = self._store.attempt(address.id)
+            if attempt is not None and may(actor_of(person), Action.READ, Owner(attempt.owner_kind, attempt.owner_id)):
+                return self._bookshelf.by_hash(attempt.scenario_hash)
+        return None

@@ -1,0 +1,57 @@
+"""A page of the workbook: an address, the notebook behind it, and what stands on it before any script runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+
+from roleplay.identity import Role
+from roleplay.store.rows import PersonRow
+
+
+@dataclass(frozen=True)
+class FirstPaint:
+    """What a page shows before its widget is there. Plain text: it is escaped when it is written."""
+
+    title: str
+    """The document's title."""
+
+    heading: str
+    """The heading, as large as a scenario's title."""
+
+    paragraphs: tuple[str, ...] = ()
+    """Setting, content note and the like, one paragraph each."""
+
+    def html(self) -> str:
+        """Heading and paragraphs as HTML."""
+        return "".join((f"<h1>{escape(self.heading)}</h1>", *(f"<p>{escape(text)}</p>" for text in self.paragraphs)))
+
+
+FirstPaintSource = Callable[[str, PersonRow], FirstPaint]
+"""From the path below the base URL and the person who asks to what is shown first."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """One kind of page. Every address below its prefix opens the same notebook, which reads the rest of the address."""
+
+    prefix: str
+    """Its address below the base URL, such as `/learn`; without a slash at the end."""
+
+    notebook: Path
+    """The notebook that is run for each visitor, absolute."""
+
+    title: str
+    """What it is called when nothing more particular is known."""
+
+    role: Role = Role.TRAINEE
+    """The role that a person needs to open it."""
+
+    preheat: bool = True
+    """Whether kernels for it may wait in reserve."""
+
+    def plain_first_paint(self) -> FirstPaint:
+        """The page's own title and nothing else."""
+        return FirstPaint(self.title, self.title)

@@ -1,0 +1,109 @@
+"""From a notebook to a page: Voilà's renderer with our template, and the handler that hands a page its kernel."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+import nbformat
+from tornado.iostream import StreamClosedError
+from voila.notebook_renderer import NotebookRenderer
+from voila.utils import get_page_config
+
+from roleplay.server.assets import own_addresses, point_at_stamped_addresses, words
+from roleplay.server.entrance import EntranceHandler
+from roleplay.server.page import FirstPaint, Page
+
+if TYPE_CHECKING:
+    from roleplay.server.app import RoleplayServer
+
+TITLE_MARK = "<!--roleplay:title-->"
+FIRST_MARK = "<!--roleplay:first-paint-->"
+"""Where the first paint goes, as the page leaves: one in reserve is rendered before anybody asks for it."""
+
+
+class PageRenderer(NotebookRenderer):  # type: ignore[misc]
+    """Voilà's renderer with the texts and files of our template, which neither notebook nor address can change."""
+
+    @classmethod
+    def of(cls, server: RoleplayServer, notebook: str) -> PageRenderer:
+        """A renderer for a notebook; its path is relative to the server's root folder."""
+        known = {
+            "base_url": server.base_url,
+            "settings": server.app.settings,
+            "log": server.log,
+            "voila_configuration": server.voila_configuration,
+        }
+        return cls(
+            voila_configuration=server.voila_configuration,
+            traitlet_config=server.config,
+            notebook_path=notebook,
+            root_dir=server.root_dir,
+            template_paths=server.template_paths,
+            config_manager=None,
+            contents_manager=None,
+            base_url=server.base_url,
+            kernel_spec_manager=server.kernel_spec_manager,
+            page_config=point_at_stamped_addresses(get_page_config(**known), **known),
+        )
+
+    async def initialize(self, **known: Any) -> None:
+        """Read the notebook and make the exporter ready."""
+        await super().initialize(**known)
+        self.resources.update(
+            words=words(),
+            assets=own_addresses(self.base_url),
+            marks={"title": TITLE_MARK, "first": FIRST_MARK},
+        )
+
+    async def load_notebook(self, path: str) -> nbformat.NotebookNode:
+        """Read the file itself: what is trusted or hidden is no question here, and nothing is written for it."""
+        text = await asyncio.to_thread((Path(self.root_dir) / path).read_text, encoding="utf-8")
+        fixed: nbformat.NotebookNode = await self.fix_notebook(nbformat.reads(text, as_version=4))
+        return fixed
+
+
+def fill(snippet: str, first: FirstPaint) -> str:
+    """Put the first paint where the template left room for it."""
+    if TITLE_MARK not in snippet and FIRST_MARK not in snippet:
+        return snippet
+    return snippet.replace(TITLE_MARK, escape(first.title)).replace(FIRST_MARK, first.html())
+
+
+class PageHandler(EntranceHandler):
+    """Every address below a page's prefix."""
+
+    def initialize(self, page: Page) -> None:
+        """Which page it is."""
+        self.page = page
+
+    async def get(self) -> None:
+        """Take a kernel, bind it to the person, and only then send the page."""
+        person = self.person
+        if person is None:  # `prepare` has answered
+            return
+        if self.page.role not in person.roles:
+            self.say(403, words()["refused_title"], words()["refused"])
+            return
+        server = self.server
+        path = unquote("/" + self.request.path.removeprefix(self.base_url))
+        asked = f"{path}?{self.request.query}" if self.request.query else path
+        server.refresh()
+        first = server.first_paint(path, person)
+        taken = await server.kernels.take(server.notebook_name(self.page))
+        try:
+            server.store.bind_kernel(taken.kernel_id, person.id, person.roles, asked, datetime.now(UTC))
+            self.no_store()
+            self.set_header("Content-Type", "text/html; charset=utf-8")
+            async for snippet in taken.snippets:
+                self.write(fill(snippet, first))
+                await self.flush()
+        except StreamClosedError:
+            await server.kernels.end(taken.kernel_id)
+        except Exception:
+            await server.kernels.end(taken.kernel_id)
+            raise

@@ -1,0 +1,70 @@
+"""A server on a real store, with tiny notebooks, in a process of its own: `python -m tests.server.house --data DIR`.
+
+Prints one line of JSON when it answers: its URL and the ids of its people.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+from roleplay.identity import Role
+from roleplay.server import FirstPaint, Page, RoleplayServer, Settings
+from roleplay.server.listening import clean_base_url, listen, url_of
+from roleplay.server.run import RunFolder
+from roleplay.store import PersonRow, open_store, sqlite_url
+
+HERE = Path(__file__).parent
+OTHER = "somebody-else"
+EVALUATOR = "an-evaluator"
+
+
+def first_paint(path: str, person: PersonRow) -> FirstPaint:
+    """Says back what it was asked, with characters that HTML would take for its own."""
+    return FirstPaint(f"At {path} & more", f"<Welcome> {person.name}", ("A setting.", "A note: <b>not bold</b>."))
+
+
+def main() -> None:
+    """Run until a signal comes."""
+    options = argparse.ArgumentParser()
+    options.add_argument("--data", type=Path, required=True)
+    options.add_argument("--port", type=int, default=0)
+    options.add_argument("--base-url", default="/")
+    options.add_argument("--preheat", type=int, default=0)
+    options.add_argument("--alone", type=float, default=150.0)
+    given = options.parse_args()
+    sockets = listen("127.0.0.1", given.port)
+    run_folder = RunFolder(given.data)
+    run_folder.claim()
+    database = sqlite_url(given.data / "roleplay.db")
+    store = open_store(database, given.data / "backups", lambda: datetime.now(UTC))
+    for person in (
+        PersonRow(OTHER, "Somebody Else", frozenset({Role.TRAINEE})),
+        PersonRow(EVALUATOR, "An Evaluator", frozenset({Role.EVALUATOR})),
+    ):
+        if store.person(person.id) is None:
+            store.add_person(person)
+    base_url = clean_base_url(given.base_url)
+    url = url_of("127.0.0.1", sockets, base_url)
+    settings = Settings(
+        store=store,
+        pages=[
+            Page("/learn", HERE / "tiny.ipynb", "Learn"),
+            Page("/broken", HERE / "broken.ipynb", "Broken", preheat=False),
+        ],
+        run_folder=run_folder,
+        kernel_file={"database": database, "data": str(given.data)},
+        first_paint=first_paint,
+        base_url=base_url,
+        preheat=given.preheat,
+        alone_s=given.alone,
+    )
+    ready = json.dumps({"url": url, "local": store.local_person().id})
+    asyncio.run(RoleplayServer(settings, sockets, url).serve(lambda: print(ready, flush=True)))
+
+
+if __name__ == "__main__":
+    main()

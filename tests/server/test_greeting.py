@@ -1,0 +1,56 @@
+"""What stands on the page before any script runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from roleplay.apps.session import desk_for
+from roleplay.identity import Role
+from roleplay.server.greeting import Greeting
+from roleplay.services.opening import House, open_house
+from roleplay.store import PersonRow
+from tests.apps.conftest import write_library
+from tests.small import SMALL
+
+ADA = PersonRow("ada", "Ada", frozenset({Role.TRAINEE}))
+EVE = PersonRow("eve", "Eve", frozenset({Role.TRAINEE}))
+
+
+@pytest.fixture
+def small_house(tmp_path: Path) -> House:
+    """A data folder with the small library and two trainees."""
+    house = open_house(tmp_path / "data", [write_library(tmp_path / "library", SMALL)], shipped=False)
+    house.store.add_person(ADA)
+    house.store.add_person(EVE)
+    return house
+
+
+def paint(house: House, path: str, person: PersonRow = ADA) -> tuple[str, tuple[str, ...]]:
+    """Heading and paragraphs for an address."""
+    first = Greeting(house.store)(path, person)
+    return first.heading, first.paragraphs
+
+
+def test_a_brief_is_announced_with_its_content_note_and_setting(small_house: House) -> None:
+    """Somebody on a slow line reads what comes up before anything else loads."""
+    heading, paragraphs = paint(small_house, "/learn/scenario/disclosure/small")
+    assert heading == "Small"
+    assert "none that we know of" in paragraphs[0]
+    assert paragraphs[1] == "A bench."
+
+
+def test_an_own_attempt_is_announced_and_nobody_elses_is(small_house: House) -> None:
+    """The title of what somebody else plays is theirs, too."""
+    desk = desk_for(small_house.store, ADA, name="Ada")
+    attempt = desk.attempts.start(desk.actor, "disclosure/small", "practice").attempt
+    assert paint(small_house, f"/learn/play/{attempt.id}")[0] == "Small"
+    assert paint(small_house, f"/learn/play/{attempt.id}", EVE) == ("Library", ())
+
+
+def test_an_address_that_leads_nowhere_is_announced_as_the_library(small_house: House) -> None:
+    """The page itself then says kindly that there is no such thing."""
+    assert paint(small_house, "/learn/scenario/no/such") == ("Library", ())
+    assert paint(small_house, "/learn/nonsense") == ("Library", ())
+    assert paint(small_house, "/learn/progress") == ("Progress", ())

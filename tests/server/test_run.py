@@ -1,0 +1,81 @@
+"""The run folder: keys, addresses, and one server at a time."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from roleplay.errors import Misconfigured
+from roleplay.server.run import RunFolder, Running
+
+
+def test_a_data_folder_takes_one_server(tmp_path: Path) -> None:
+    """A second server on the same data is refused with a way out, and may come when the first has gone."""
+    first = RunFolder(tmp_path / "data")
+    first.claim()
+    with pytest.raises(Misconfigured, match=r"already runs on the data folder .* `roleplay url`"):
+        RunFolder(tmp_path / "data").claim()
+    first.release()
+    second = RunFolder(tmp_path / "data")
+    second.claim()
+    second.release()
+
+
+def test_the_cookie_secret_is_made_once(tmp_path: Path) -> None:
+    """The key outlives the server; one that is too short to be ours is replaced."""
+    folder = RunFolder(tmp_path)
+    folder.claim()
+    secret = folder.cookie_secret()
+    assert len(secret) == 64
+    assert folder.cookie_secret() == secret
+    file = tmp_path / "run" / "cookie_secret"
+    file.write_bytes(b"short")
+    assert len(folder.cookie_secret()) == 64
+    assert oct(file.stat().st_mode & 0o777) == "0o600"
+    folder.release()
+
+
+def test_the_folder_is_closed_to_others(tmp_path: Path) -> None:
+    """A run folder that others could open is closed when a server claims it."""
+    (tmp_path / "run").mkdir(mode=0o755)
+    folder = RunFolder(tmp_path)
+    folder.claim()
+    assert oct((tmp_path / "run").stat().st_mode & 0o777) == "0o700"
+    folder.release()
+
+
+def test_nothing_runs_where_nothing_was_announced(tmp_path: Path) -> None:
+    """Without a folder, with a damaged file, or with the number of a process that is not a server: nobody runs."""
+    folder = RunFolder(tmp_path / "data")
+    assert folder.running() is None
+    (tmp_path / "data" / "run").mkdir(parents=True)
+    said = tmp_path / "data" / "run" / "server.json"
+    for content in ("", "{", "[]", '{"url": 1}', json.dumps({"url": "http://x/", "pid": "y"})):
+        said.write_text(content)
+        assert folder.running() is None, content
+    said.write_text(json.dumps({"url": "http://127.0.0.1:1/", "pid": os.getppid()}))  # alive, but holds no lock
+    assert folder.running() is None
+
+
+def test_what_was_announced_is_found_from_another_process(tmp_path: Path) -> None:
+    """`roleplay url` finds the address of a server that lives."""
+    folder = RunFolder(tmp_path)
+    folder.claim()
+    folder.announce(Running("http://127.0.0.1:5/", os.getppid()))  # as another process sees it
+    assert folder.running() == Running("http://127.0.0.1:5/", os.getppid())
+    folder.release()
+    assert folder.running() is None
+
+
+def test_leftover_connection_files_are_removed(tmp_path: Path) -> None:
+    """After a power cut the keys of kernels that are gone do not lie about."""
+    leftover = tmp_path / "run" / "kernels" / "kernel-x.json"
+    leftover.parent.mkdir(parents=True)
+    leftover.write_text("{}")
+    folder = RunFolder(tmp_path)
+    folder.claim()
+    assert not leftover.exists()
+    folder.release()
