@@ -105,7 +105,7 @@ class House:
         for library in self.libraries:
             yield from files_in(library)
         for folder in _READERS:
-            yield from sorted((_PACKAGE / folder).glob("*.py"))
+            yield from sorted((_PACKAGE / folder).rglob("*.py"))
 
     def _publish(self, fingerprint: str) -> None:
         library = self._library = load_library(self.libraries, self._library)

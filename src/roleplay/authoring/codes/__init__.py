@@ -1,0 +1,17 @@
+"""Every diagnostic code: what it means, why it matters, how to mend it. docs/diagnostics.md is made from these.
+
+RP1xx the file and its format; RP2xx what the parts of a scenario are to each other; RP3xx what a proof finds; RP4xx
+what probes find; RP5xx wording. A family is a module; a further one is added to the list below.
+"""
+
+from __future__ import annotations
+
+from roleplay.authoring.codes import file, memory, people, tick, way, wording
+from roleplay.authoring.codes.code import Code, Severity
+
+__all__ = ["CODES", "Code", "Severity"]
+
+CODES: dict[str, Code] = {
+    code.id: code for family in (file, way, memory, tick, people, wording) for code in family.CODES
+}
+"""Code -> what it means."""

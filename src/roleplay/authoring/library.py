@@ -1,0 +1,210 @@
+"""All scenarios and rubrics of one or more folders."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TypeVar
+
+import roleplay
+from roleplay.authoring.diagnostic import Diagnostic
+from roleplay.authoring.loader import Loaded, kind_of, own_id, rubric_of, scenario_of
+from roleplay.authoring.rubrics import Rubrics
+from roleplay.authoring.source import MAX_BYTES, Source, read
+from roleplay.model.frozen import Frozen
+from roleplay.model.rubric import Rubric
+from roleplay.model.scenario import Scenario
+
+T = TypeVar("T", bound=Frozen)
+
+SUFFIXES = frozenset({".yml", ".yaml"})
+"""What the names of scenario and rubric files end with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What makes loading again fast."""
+
+    sources: Mapping[Path, Source] = field(default_factory=dict)
+    """Every file as it was read."""
+    scenarios: Mapping[Path, Loaded[Scenario]] = field(default_factory=dict)
+    """Every scenario as it was checked by itself."""
+    against: str = ""
+    """Fingerprint of the rubrics that they were checked against."""
+
+
+@dataclass(frozen=True)
+class Library:
+    """What the files of some folders hold. A broken file takes nothing else down."""
+
+    scenarios: tuple[Loaded[Scenario], ...]
+    """Every scenario file, in the order of the folders and of names; `thing` is None for broken ones."""
+    rubrics: tuple[Loaded[Rubric], ...]
+    """Every rubric file."""
+    strangers: tuple[Loaded[Frozen], ...]
+    """Files of which nobody can tell what they are."""
+    fingerprint: str
+    """Changes when any file does: 64 hexadecimal digits."""
+    kept: Kept = field(default=Kept(), repr=False, compare=False)
+    """For loading again."""
+
+    @cached_property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """Everything that was found, by file and place."""
+        loaded: tuple[Loaded[Frozen], ...] = (*self.scenarios, *self.rubrics, *self.strangers)
+        return tuple(sorted(diagnostic for one in loaded for diagnostic in one.diagnostics))
+
+    @cached_property
+    def playable(self) -> Mapping[str, Scenario]:
+        """Id -> scenario, for those without errors."""
+        return {one.thing.id: one.thing for one in self.scenarios if one.thing is not None}
+
+    @cached_property
+    def competencies(self) -> Mapping[str, Rubric]:
+        """Id -> rubric, for those without errors."""
+        return {one.thing.id: one.thing for one in self.rubrics if one.thing is not None}
+
+
+def files_in(folder: Path) -> tuple[Path, ...]:
+    """Every YAML file in and under a folder, by name; hidden ones (such as editors' copies) are left out."""
+    found = (
+        path
+        for path in folder.rglob("*")
+        if path.suffix.lower() in SUFFIXES
+        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+        and path.is_file()
+    )
+    return tuple(sorted(found))
+
+
+def load_library(folders: Sequence[Path], earlier: Library | None = None) -> Library:
+    """Load every file of some folders. Where two files have the same id, the later one is in error.
+
+    With `earlier`, only what has changed since is read and checked again; `earlier` itself comes back when nothing has.
+    """
+    paths = dict.fromkeys(path for folder in folders for path in files_in(folder))
+    return load_files(tuple(paths), earlier=earlier)
+
+
+def load_files(paths: Sequence[Path], alone: frozenset[Path] | None = None, earlier: Library | None = None) -> Library:
+    """Load some files as one library.
+
+    With `alone`, only these scenario files are looked at; of the others only the rubrics matter.
+    """
+    before = {} if earlier is None else earlier.kept.sources
+    sources = {path: read(path, before.get(path)) for path in paths}
+    fingerprint = _fingerprint(sources.values())
+    if earlier is not None and earlier.fingerprint == fingerprint:
+        return earlier
+    kinds = {path: kind_of(source)[0] for path, source in sources.items()}
+    of_rubrics = [source for path, source in sources.items() if kinds[path] is Rubric]
+    rubrics = _with_duplicates([rubric_of(source) for source in of_rubrics])
+    shelf, against = _shelf(rubrics, of_rubrics), _fingerprint(of_rubrics)
+    known = earlier.kept.scenarios if earlier is not None and earlier.kept.against == against else {}
+    scenarios = {
+        path: known[path] if path in known and before[path] is source else scenario_of(source, shelf)
+        for path, source in sources.items()
+        if kinds[path] is Scenario and (alone is None or path in alone)
+    }
+    return Library(
+        scenarios=tuple(_with_duplicates(list(scenarios.values()))),
+        rubrics=tuple(rubrics),
+        strangers=tuple(_stranger(source) for path, source in sources.items() if kinds[path] is None),
+        fingerprint=fingerprint,
+        kept=Kept(sources, scenarios, against),
+    )
+
+
+def _fingerprint(sources: Iterable[Source]) -> str:
+    whole = hashlib.sha256()
+    for source in sources:
+        whole.update(f"{source.places.file.as_posix()}\0{source.digest}\0".encode(errors="replace"))
+    return whole.hexdigest()
+
+
+def _stranger(source: Source) -> Loaded[Frozen]:
+    found = tuple(sorted((*source.diagnostics, *kind_of(source)[1])))
+    return Loaded(None, source.places.file, found, source.places, own_id(source))
+
+
+def _shelf(rubrics: Sequence[Loaded[Rubric]], sources: Sequence[Source]) -> Rubrics:
+    whole = {one.thing.id: one.thing for one in rubrics if one.thing is not None}
+    broken: dict[str, frozenset[str]] = {}
+    for one, source in zip(rubrics, sources, strict=True):
+        if one.thing is None and one.id is not None and one.id not in whole:
+            behaviours = source.data.get("behaviours")
+            broken[one.id] = frozenset(behaviours if isinstance(behaviours, dict) else ())
+    return Rubrics(whole, broken, partial=not all(source.whole for source in sources))
+
+
+def _with_duplicates(loaded: Sequence[Loaded[T]]) -> list[Loaded[T]]:
+    """Put an error on every file whose id (RP132) or one of whose behaviours (RP133) an earlier file has."""
+    ids: dict[str, Path] = {}
+    behaviours: dict[str, Path] = {}
+    checked: list[Loaded[T]] = []
+    for one in loaded:
+        found: list[Diagnostic] = []
+        if one.id is not None and one.id in ids:
+            message = f'The id "{one.id}" is already in {ids[one.id]}.'
+            found.append(one.places.report("RP132", ("id",), message, "Give one of the two another id, or remove it."))
+        elif isinstance(one.thing, Rubric):
+            for behaviour in one.thing.behaviours:
+                if behaviour.id in behaviours:
+                    message = f'The behaviour "{behaviour.id}" is already in {behaviours[behaviour.id]}.'
+                    steps = ("behaviours", behaviour.id)
+                    found.append(one.places.report("RP133", steps, message, "Give one an id that says how it differs."))
+                behaviours.setdefault(behaviour.id, one.path)
+        if one.id is not None:
+            ids.setdefault(one.id, one.path)
+        checked.append(
+            replace(one, thing=None, diagnostics=tuple(sorted((*one.diagnostics, *found)))) if found else one
+        )
+    return checked
+
+
+def shipped() -> Path:
+    """The folder of the scenarios that come with this software: inside the package, or beside it in its repository."""
+    package = Path(roleplay.__file__).parent
+    inside = package / "scenarios"
+    return inside if inside.is_dir() else package.parent.parent / "scenarios"
+
+
+_IS_RUBRIC = re.compile(rb"^\W{0,3}format:\s*[\"']?rubric/", re.MULTILINE)
+
+
+def rubric_files(folder: Path) -> tuple[Path, ...]:
+    """The files of a folder that look like rubrics, told without reading them as YAML."""
+    found: list[Path] = []
+    for path in files_in(folder):
+        try:
+            with path.open("rb") as file:
+                if _IS_RUBRIC.search(file.read(MAX_BYTES)):
+                    found.append(path)
+        except OSError:
+            continue
+    return tuple(found)
+
+
+def rubric_folders(path: Path) -> tuple[Path, ...]:
+    """Where the rubrics of a file or folder may lie: in the folders `rubrics` above it, and beside a file."""
+    here = path.absolute()
+    above = ((here,) if here.is_dir() else ()) + tuple(here.parents)
+    beside = () if here.is_dir() else (here.parent,)
+    return (*(folder / "rubrics" for folder in above if (folder / "rubrics").is_dir()), *beside)
+
+
+def load_some(paths: Sequence[Path], folders: Sequence[Path] = ()) -> Library:
+    """Load some files and folders, with the rubrics that are shipped, those in `folders` and those around them.
+
+    Of what lies around nothing but the rubrics is loaded.
+    """
+    files = tuple(dict.fromkeys(file for path in paths for file in (files_in(path) if path.is_dir() else (path,))))
+    around = [folder for path in paths for folder in rubric_folders(path)]
+    own = {file.resolve() for file in files}
+    beside = {file.resolve(): file for folder in (shipped(), *folders, *around) for file in rubric_files(folder)}
+    others = [file for resolved, file in beside.items() if resolved not in own]
+    return load_files((*others, *files), alone=frozenset(files))

@@ -1,0 +1,1 @@
+"""The command `roleplay`: one module a command. A module imports what its command needs when the command runs."""

@@ -1,0 +1,68 @@
+"""The command `roleplay` itself: its subcommands, and how it ends.
+
+It ends with 0 when all is well, 1 when something is wrong with what it was given to work on, 2 when it was called in a
+wrong way. A mistake of the user's shows as a message and a way to mend it, never as a traceback.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib.metadata import version
+from typing import Annotated
+
+import typer
+
+from roleplay.cli.check import check
+from roleplay.cli.play import play
+from roleplay.cli.serve import serve
+from roleplay.cli.site import app as site
+from roleplay.cli.url import url
+from roleplay.errors import RoleplayError
+
+app = typer.Typer(
+    name="roleplay",
+    help="A workbook of role-play scenarios in which people learn to be peer mentors.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # boxes are noise to a screen reader
+)
+"""The command with all its subcommands."""
+
+
+def _show_version(*, wanted: bool) -> None:
+    if wanted:
+        print(f"roleplay {version('roleplay')}")
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    *,
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and end.")
+    ] = False,
+) -> None:
+    """A workbook of role-play scenarios in which people learn to be peer mentors."""
+
+
+app.command()(serve)
+app.command()(url)
+app.command()(check)
+app.command()(play)
+app.add_typer(site, name="site")
+
+
+def run() -> None:
+    """Run the command line that this process was started with, and end the process."""
+    try:
+        app(prog_name="roleplay")
+    except RoleplayError as error:
+        print(error.message, file=sys.stderr)
+        if error.fix:
+            print(error.fix, file=sys.stderr)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    run()

@@ -1,0 +1,39 @@
+"""The codes: their numbers, their words, their page."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from roleplay.authoring import CODES, Code
+from roleplay.authoring.codes import file, memory, people, tick, way, wording
+from roleplay.authoring.handbook import diagnostics_page
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+def test_no_code_is_given_twice() -> None:
+    """A code has one meaning, whichever family it is in."""
+    families = (file, way, memory, tick, people, wording)
+    assert sum(len(family.CODES) for family in families) == len(CODES)
+
+
+def test_proof_and_probes_have_their_numbers_kept() -> None:
+    """RP3xx and RP4xx are free for what comes."""
+    assert {code[:3] for code in CODES} == {"RP1", "RP2", "RP5"}
+
+
+@pytest.mark.parametrize("code", CODES.values(), ids=lambda code: code.id)
+def test_a_code_says_what_why_and_how(code: Code) -> None:
+    """The title is a phrase; why and how are sentences."""
+    assert re.fullmatch(r"RP\d{3}", code.id)
+    assert not code.title.endswith(".")
+    assert code.why.endswith(".")
+    assert code.mend.endswith((".", "`."))
+
+
+def test_the_page_of_diagnostics_is_up_to_date() -> None:
+    """docs/diagnostics.md is what the code makes of it; `python -m roleplay.authoring.handbook docs` writes it."""
+    assert (DOCS / "diagnostics.md").read_text(encoding="utf-8") == diagnostics_page()
