@@ -7,8 +7,10 @@ from roleplay.apps.cards import attempt_row, care, persona, speakers
 from roleplay.apps.desk import Desk
 from roleplay.apps.view import BriefScreen, ModeCode, PlayOptions
 from roleplay.engine.story import fill
+from roleplay.model.event import Mode
 from roleplay.model.scenario import Scenario, Use
 from roleplay.model.site import Site
+from roleplay.store.rows import Options
 
 
 def _modes(scenario: Scenario) -> list[ModeCode]:
@@ -31,10 +33,9 @@ def brief(desk: Desk, scenario_id: str) -> BriefScreen:
     history = desk.attempts.history(desk.actor)
     here = [playing for playing in history if playing.attempt.scenario_id == scenario_id]
     rows = [attempt_row(desk, playing) for playing in here]
-    last: PlayOptions = {"feedback": "each", "say_first": False}
-    if history:
-        options = history[0].attempt.options
-        last = {"feedback": options.feedback.value, "say_first": options.say_first}
+    # In an assessment feedback comes at the end, whatever the person likes.
+    liked = next((playing.attempt.options for playing in history if playing.attempt.mode is Mode.PRACTICE), Options())
+    last: PlayOptions = {"feedback": liked.feedback.value, "say_first": liked.say_first}
     rubrics = desk.bookshelf.rubrics()
     return {
         "name": "brief",

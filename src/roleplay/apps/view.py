@@ -344,7 +344,7 @@ class LineItem(TypedDict):
 
 
 class OwnWordsItem(TypedDict):
-    """What the trainee wrote before the choices appeared."""
+    """What the trainee wrote before the choices appeared. It comes with the `said` item that follows it, not before."""
 
     kind: Literal["own-words"]
     """Which item."""
@@ -663,7 +663,7 @@ class CompetencyResult(TypedDict):
     assessed: bool
     """Whether the scenario assesses it; others are listed only because of a harm."""
     level: Level | None
-    """None: no opportunity."""
+    """None: no opportunity, or not assessed."""
     shown: list[ShownBehaviour]
     """Harmful ones first, then by moment."""
     missing: list[MissingBehaviour]
@@ -682,7 +682,7 @@ class MissedCue(TypedDict):
     chose: str
     """What was said."""
     offered: list[str]
-    """What else was offered that would have met it."""
+    """What else was offered that would have met it; empty while that may not be told yet."""
 
 
 class RoadOffer(TypedDict):

@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from roleplay.cli.check import check
+from roleplay.cli.explore import explore
 from roleplay.cli.play import play
 from roleplay.cli.serve import serve
 from roleplay.cli.site import app as site
@@ -49,6 +50,7 @@ def main(
 app.command()(serve)
 app.command()(url)
 app.command()(check)
+app.command()(explore)
 app.command()(play)
 app.add_typer(site, name="site")
 

@@ -1,0 +1,171 @@
+"""Everything that can happen in a scenario: node x declared state, for one profile of the site and one variation.
+
+Values that nothing reads any more are forgotten, so that states which differ only in what is past are one. That changes
+no result: what is never read again decides nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import product
+from typing import NamedTuple
+
+from roleplay.engine import Compiled, Passage
+from roleplay.engine.graph import onward
+from roleplay.errors import RoleplayError
+from roleplay.model.condition import Name, Value, atoms, parse
+from roleplay.model.scenario import Node, TickRule
+from roleplay.model.site import POLICIES
+
+MOST_STATES = 100_000
+"""A scenario with more states than this is not proved, and the checker says so. Nothing is ever cut silently."""
+
+
+class TooLarge(RoleplayError, OverflowError):
+    """A scenario has more states than can be looked at."""
+
+
+class Setting(NamedTuple):
+    """One profile of the site with one variation."""
+
+    profile: str
+    """Name of the profile; empty where the scenario declares none."""
+    site: Mapping[str, str]
+    """The site's policies that are set in it."""
+    vary: Mapping[str, str]
+    """Variable -> the word that an attempt got."""
+
+
+class Step(NamedTuple):
+    """One way on from a state."""
+
+    choice: str | None
+    """Id of the choice; None where the conversation goes on by itself or by a written reply."""
+    shows: tuple[str, ...]
+    """Behaviours that the choice shows."""
+    arrives: tuple[str, ...]
+    """Behaviours shown by getting where it leads."""
+    target: int
+    """Index of the state that it leads to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """All states under one setting. State 0 is the start."""
+
+    setting: Setting
+    """Under what."""
+    nodes: tuple[str, ...]
+    """State -> id of its node."""
+    values: tuple[tuple[Value, ...], ...]
+    """State -> its values; those that are read no more stand at their start."""
+    steps: tuple[tuple[Step, ...], ...]
+    """State -> the ways on; none at an ending."""
+    begins: tuple[str, ...]
+    """Behaviours shown by getting to the start."""
+
+
+def settings(game: Compiled) -> Iterator[Setting]:
+    """Every declared profile with every variation."""
+    scenario = game.scenario
+    varied = {name: variable.vary for name, variable in scenario.state.items() if variable.vary}
+    for profile, site in (scenario.profiles or {"": {}}).items():
+        for words in product(*varied.values()):
+            yield Setting(profile, site, dict(zip(varied, words, strict=True)))
+
+
+def _read_by(rules: tuple[TickRule, ...]) -> Iterator[str | None]:
+    return (rule.only_if for rule in rules)
+
+
+def _conditions(node: Node) -> Iterator[str | None]:
+    yield from _read_by(node.ticks)
+    for choice in node.choices:
+        yield choice.shown_if
+        yield choice.enabled_if.when if choice.enabled_if else None
+        yield from _read_by(choice.ticks)
+
+
+def _still_read(game: Compiled) -> dict[str, frozenset[int]]:
+    """Node -> slots of the values that are read there or on any way from there."""
+    own: dict[str, set[int]] = {}
+    for node_id, node in game.nodes.items():
+        texts = [text for text in _conditions(node.source) if text is not None]
+        read = (atom for text in texts for atom in atoms(parse(text)))
+        own[node_id] = {game.slots[a.name if isinstance(a, Name) else a.name.name] for a in read}
+    changed = True
+    while changed:
+        changed = False
+        for node_id in reversed(own):
+            later = set().union(*(own[target] for target in onward(game, node_id)), own[node_id])
+            changed = changed or later != own[node_id]
+            own[node_id] = later
+    return {node_id: frozenset(slots) for node_id, slots in own.items()}
+
+
+def _start_values(game: Compiled, setting: Setting) -> tuple[Value, ...]:
+    values: list[Value] = []
+    for name, variable in game.scenario.state.items():
+        if variable.vary:
+            values.append(setting.vary[name])
+        else:
+            start = variable.flag if variable.flag is not None else variable.start
+            values.append(0 if start is None else start)
+    return (*values, *(setting.site.get(policy, "unset") for policy in POLICIES))
+
+
+class _Builder:
+    def __init__(self, game: Compiled, setting: Setting) -> None:
+        self.game = game
+        self.read = _still_read(game)
+        self.blank = _start_values(game, setting)
+        self.known: dict[tuple[str, tuple[Value, ...]], int] = {}
+        self.states: list[tuple[str, tuple[Value, ...]]] = []
+
+    def state(self, node: str, values: tuple[Value, ...]) -> int:
+        read = self.read[node]
+        kept = tuple(v if slot in read else self.blank[slot] for slot, v in enumerate(values))
+        found = self.known.setdefault((node, kept), len(self.known))
+        if found == len(self.states):
+            if found >= MOST_STATES:
+                raise TooLarge(
+                    f'"{self.game.scenario.id}" has more than {MOST_STATES} states.',
+                    "Narrow the ranges of its variables, or read fewer of them late.",
+                )
+            self.states.append((node, kept))
+        return found
+
+    def steps(self, node_id: str, values: tuple[Value, ...]) -> Iterator[Step]:
+        node = self.game.nodes[node_id]
+        if node.onward is None:
+            return
+        open_choices = [choice for choice in node.choices.values() if choice.is_open(values)]
+        for choice in open_choices:
+            after = choice.apply(values)
+            shows = self.game.ticks(Passage(node_id, choice.source.id, values))
+            yield self._step(choice.source.id, shows, choice.target, after)
+        if not open_choices:
+            target = node.source.otherwise if node.choices and node.source.otherwise else node.onward
+            yield self._step(None, (), target, values)
+
+    def _step(self, choice: str | None, shows: tuple[str, ...], target: str, values: tuple[Value, ...]) -> Step:
+        arrives = self.game.ticks(Passage(target, None, values))
+        return Step(choice, shows, arrives, self.state(target, values))
+
+
+def explore(game: Compiled, setting: Setting) -> Product:
+    """Find all states under one setting. Raises `TooLarge`."""
+    builder = _Builder(game, setting)
+    start = game.scenario.start
+    builder.state(start, builder.blank)
+    steps: list[tuple[Step, ...]] = []
+    while len(steps) < len(builder.states):
+        steps.append(tuple(builder.steps(*builder.states[len(steps)])))
+    return Product(
+        setting,
+        tuple(node for node, _ in builder.states),
+        tuple(values for _, values in builder.states),
+        tuple(steps),
+        game.ticks(Passage(start, None, builder.blank)),
+    )

@@ -1,0 +1,76 @@
+// Progress: what was practised, and how it goes; and the kind page for what did not work.
+import { el, prose } from "./dom.js";
+import { attemptList, link, section, table } from "./parts.js";
+import { chartKey, levelChart, levelName } from "./chart.js";
+import { day } from "./words.js";
+
+/** Build the progress screen. */
+export function progressScreen(ctx, screen) {
+  const empty = screen.attempts.length === 0;
+  return el(
+    "div",
+    { class: "rp-page-body rp-progress" },
+    el(
+      "header",
+      { class: "rp-head" },
+      el("h1", { tabindex: "-1" }, screen.title),
+      el("p", { class: "rp-lead" }, ctx.t(empty ? "progress.empty" : "progress.lead")),
+      empty
+        ? link(ctx, "/learn", { class: "rp-primary" }, ctx.t("progress.first"))
+        : el(
+            "ul",
+            { class: "rp-facts" },
+            el("li", {}, ctx.t("progress.finished", { n: screen.finished })),
+            el("li", {}, ctx.t("progress.time", { n: screen.minutes })),
+          ),
+    ),
+    screen.competencies.length > 0 &&
+      section(
+        ctx.t("progress.levels"),
+        { class: "rp-earlier" },
+        el("p", { class: "rp-hint" }, ctx.t("levels.honest")),
+        el("div", { class: "rp-charts" }, screen.competencies.map((one) => competency(ctx, one))),
+        chartKey(ctx),
+      ),
+    !empty &&
+      section(ctx.t("progress.attempts"), {}, attemptList(ctx, screen.attempts, (attempt) => attempt.title)),
+  );
+}
+
+function competency(ctx, one) {
+  return el(
+    "figure",
+    {},
+    el("figcaption", {}, el("h3", {}, one.title), el("p", { class: "rp-hint" }, one.about)),
+    levelChart(ctx, one.title, one.points),
+    el(
+      "details",
+      { class: "rp-details" },
+      el("summary", {}, ctx.t("chart.table")),
+      table(
+        one.title,
+        [ctx.t("table.day"), ctx.t("table.scenario"), ctx.t("table.level")],
+        one.points.map((point) => [
+          day(point.at, "medium"),
+          link(ctx, point.path, {}, point.title),
+          levelName(ctx, point.level),
+        ]),
+      ),
+    ),
+  );
+}
+
+/** Build the page that says kindly what did not work. */
+export function problemScreen(ctx, screen) {
+  return el(
+    "div",
+    { class: "rp-page-body rp-problem" },
+    el(
+      "header",
+      { class: "rp-head" },
+      el("h1", { tabindex: "-1" }, screen.title),
+      el("div", { class: "rp-lead" }, prose(screen.text), prose(screen.fix)),
+      link(ctx, screen.back_path, { class: "rp-primary" }, screen.back_label),
+    ),
+  );
+}

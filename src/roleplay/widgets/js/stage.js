@@ -1,0 +1,315 @@
+// The stage: shows the screen that Python sends, and tells Python what the trainee does.
+import { el, icon, reveal } from "./dom.js";
+import { speaker } from "./words.js";
+import { careBar, navBar } from "./care.js";
+import { libraryScreen } from "./library.js";
+import { briefScreen } from "./brief.js";
+import { playerScreen } from "./player.js";
+import { debriefScreen } from "./debrief.js";
+import { problemScreen, progressScreen } from "./progress.js";
+
+const PATIENCE_MS = 15_000; // then a pressed button comes back: pressing again is safe, commands carry their seq
+
+/** Where the app stands in the address bar. In JupyterLab it has no address and touches none. */
+function addressBar() {
+  const root = document.documentElement;
+  const body = document.body;
+  const marked = root.dataset.roleplay ?? body.dataset.roleplay;
+  const onPage = marked !== undefined || body.classList.contains("rp-page");
+  const given = root.dataset.base ?? body.dataset.base ?? root.dataset.baseUrl ?? "";
+  const base = given.replace(/\/+$/, "");
+  const here = () => {
+    const path = location.pathname;
+    return path.startsWith(base) ? path.slice(base.length) || "/" : path;
+  };
+  return { onPage, here, href: (path) => (onPage ? base + path : path) };
+}
+
+/** Texts that are being written: they survive a new screen and, on the page, a reload of the same tab. */
+function draftBox(onPage) {
+  const kept = new Map();
+  const name = (key) => `roleplay:draft:${key}`;
+  const storage = (act) => {
+    try {
+      if (onPage) return act(sessionStorage);
+    } catch {
+      // Storage may be forbidden; then drafts live as long as the page.
+    }
+    return null;
+  };
+  return {
+    get: (key) => kept.get(key) ?? storage((box) => box.getItem(name(key))) ?? "",
+    set(key, text) {
+      kept.set(key, text);
+      storage((box) => box.setItem(name(key), text));
+    },
+    forget(attempt) {
+      for (const key of [...kept.keys()]) if (key.startsWith(`${attempt}/`)) kept.delete(key);
+      storage((box) => {
+        const stale = Object.keys(box).filter((key) => key.startsWith(name(`${attempt}/`)));
+        stale.forEach((key) => box.removeItem(key));
+      });
+    },
+  };
+}
+
+/** The preference for number keys, kept in this browser. */
+function keyPreference() {
+  const name = "roleplay:keys";
+  let on = true;
+  try {
+    on = localStorage.getItem(name) !== "off";
+  } catch {
+    // Storage may be forbidden.
+  }
+  return {
+    get on() {
+      return on;
+    },
+    set on(value) {
+      on = value;
+      try {
+        localStorage.setItem(name, value ? "on" : "off");
+      } catch {
+        // Then it lasts as long as the page.
+      }
+    },
+  };
+}
+
+const BUILDERS = {
+  library: libraryScreen,
+  brief: briefScreen,
+  debrief: debriefScreen,
+  progress: progressScreen,
+  problem: problemScreen,
+};
+
+/** Put a stage into `host`, driven by `model`. Returns a function that takes it down. */
+export function raise(model, host) {
+  const bar = addressBar();
+  const root = el("div", { class: "rp-stage" });
+  const top = el("div", { class: "rp-top" });
+  const barPlace = el("div", {});
+  const notices = el("div", { class: "rp-notices", role: "status" }); // always there, or a new message is not announced
+  const body = el("div", { class: "rp-screen" });
+  const scrolls = new Map();
+  let announced = false;
+  let screen = null;
+  let player = null;
+  let pending = null;
+  let arriving = "first"; // how the next screen is come by: first, push or pop
+
+  top.append(barPlace, notices);
+  root.append(top, body);
+  host.append(root);
+
+  const ctx = {
+    root,
+    onPage: bar.onPage,
+    t: speaker(model.get("words") ?? {}),
+    address: bar.href,
+    drafts: draftBox(bar.onPage),
+    keys: keyPreference(),
+    memory: {},
+    go,
+    act,
+  };
+
+  function send(command) {
+    try {
+      model.send(command);
+    } catch {
+      notice("problem", ctx.t("notice.unsent"));
+    }
+  }
+
+  // ----------------------------------------------------------------------------------------- pressing and waiting
+
+  /** Send what `command()` returns, once; the pressed thing waits for the answer. */
+  function act(button, command, event) {
+    if (pending || event?.detail > 1) return; // the second click of a double click may land on what came after the first
+    const message = command();
+    if (!message) return;
+    wait(button);
+    send(message);
+  }
+
+  function go(path, from) {
+    if (pending) return;
+    if (from instanceof Element) wait(from);
+    arriving = "push";
+    send({ do: "go", path });
+  }
+
+  function leave() {
+    ctx.drafts.forget(screen.attempt);
+    act(root, () => ({ do: "leave", seq: screen.seq }));
+  }
+
+  function wait(thing) {
+    root.setAttribute("aria-busy", "true");
+    thing.classList.add("rp-pending");
+    const closed = thing.getAttribute("aria-disabled");
+    if (thing instanceof HTMLButtonElement) thing.setAttribute("aria-disabled", "true");
+    const slow = setTimeout(() => {
+      release();
+      notice("problem", ctx.t("notice.slow"));
+    }, PATIENCE_MS);
+    pending = () => {
+      clearTimeout(slow);
+      root.removeAttribute("aria-busy");
+      thing.classList.remove("rp-pending");
+      if (closed === null) thing.removeAttribute("aria-disabled");
+    };
+  }
+
+  function release() {
+    pending?.();
+    pending = null;
+  }
+
+  function notice(tone, text) {
+    const close = el("button", { type: "button", class: "rp-notice-close", "aria-label": ctx.t("notice.close") }, icon("close"));
+    const card = el("div", { class: `rp-notice rp-notice-${tone}` }, el("p", {}, text), close);
+    close.addEventListener("click", () => card.remove());
+    notices.replaceChildren(card);
+  }
+
+  // ------------------------------------------------------------------------------------------------------ screens
+
+  function show() {
+    const next = structuredClone(model.get("screen") ?? {});
+    if (!next.name) return;
+    const before = screen;
+    release();
+    if (before?.name === "player" && next.name === "player" && before.attempt === next.attempt) {
+      if (before.seq === next.seq) return; // a resync that brought nothing new: leave what is being read or written
+    }
+    if (before?.attempt && before.attempt === next.attempt) ctx.drafts.forget(next.attempt);
+    if (before) scrolls.set(before.path, window.scrollY);
+    let built;
+    try {
+      built = next.name === "player" ? playerScreen(ctx, next) : { element: BUILDERS[next.name](ctx, next) };
+    } catch (error) {
+      console.error(error);
+      notice("problem", ctx.t("notice.unshown"));
+      return;
+    }
+    screen = next;
+    player = next.name === "player" ? built : null;
+    notices.replaceChildren();
+    barPlace.replaceChildren(next.care ? careBar(ctx, screen, player && leave) : navBar(ctx, screen));
+    body.replaceChildren(built.element);
+    locate(before);
+    if (!announced) {
+      announced = true;
+      document.dispatchEvent(new CustomEvent("roleplay:ready")); // the page shows the stage now; only then can it be focused
+    }
+    look(before);
+  }
+
+  function locate(before) {
+    if (!bar.onPage) return;
+    document.title = `${screen.title} · ${ctx.t("app.name")}`;
+    if (bar.here() === screen.path) return;
+    const same = before?.attempt && before.attempt === screen.attempt; // a played attempt's address becomes its debrief's
+    const replace = arriving !== "push" || same;
+    history[replace ? "replaceState" : "pushState"]({}, "", bar.href(screen.path));
+  }
+
+  function look(before) {
+    const how = before ? arriving : "first";
+    arriving = "push";
+    if (player?.settle()) return;
+    if (bar.onPage) window.scrollTo(0, how === "pop" ? (scrolls.get(screen.path) ?? 0) : 0);
+    else if (before) root.scrollIntoView({ block: "start" });
+    if (how !== "first") body.querySelector("h1")?.focus({ preventScroll: true });
+  }
+
+  function arrived(message) {
+    if (message?.type === "played" && player) {
+      release();
+      ctx.drafts.forget(screen.attempt);
+      notices.replaceChildren();
+      player.played(structuredClone(message));
+    } else if (message?.type === "notice") {
+      if (message.tone === "problem") {
+        release();
+        arriving = "push";
+      }
+      notice(message.tone === "problem" ? "problem" : "info", message.text);
+    }
+  }
+
+  // ------------------------------------------------------------------------------------------------------- events
+
+  function clicked(event) {
+    const moment = event.target.closest?.("a[data-turn]");
+    const inside = event.target.closest?.("a[data-path]");
+    if (!(moment || inside) || event.defaultPrevented || event.button !== 0) return;
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    if (inside) return go(inside.dataset.path, inside);
+    const target = body.querySelector(`#rp-turn-${CSS.escape(moment.dataset.turn)}`);
+    if (!target) return;
+    const folded = target.closest("details");
+    if (folded) folded.open = true;
+    reveal(target);
+  }
+
+  function travelled() {
+    if (!bar.onPage || bar.here() === screen?.path) return;
+    release();
+    arriving = "pop";
+    send({ do: "go", path: bar.here() });
+  }
+
+  function pressed(event) {
+    player?.key(event);
+  }
+
+  function reconnected() {
+    send({ do: "resync" });
+  }
+
+  function unfold() {
+    body.querySelectorAll("details").forEach((one) => {
+      one.open = true;
+    });
+  }
+
+  function spoken() {
+    ctx.t = speaker(model.get("words") ?? {});
+  }
+
+  root.addEventListener("click", clicked);
+  window.addEventListener("popstate", travelled);
+  window.addEventListener("beforeprint", unfold);
+  document.addEventListener("keydown", pressed);
+  document.addEventListener("roleplay:reconnected", reconnected);
+  model.on("change:words", spoken);
+  model.on("change:screen", show);
+  model.on("msg:custom", arrived);
+  if (bar.onPage) history.scrollRestoration = "manual";
+  show();
+  send({ do: "ready", path: bar.onPage ? bar.here() : "" });
+
+  return () => {
+    release();
+    window.removeEventListener("popstate", travelled);
+    window.removeEventListener("beforeprint", unfold);
+    document.removeEventListener("keydown", pressed);
+    document.removeEventListener("roleplay:reconnected", reconnected);
+    model.off("change:words", spoken);
+    model.off("change:screen", show);
+    model.off("msg:custom", arrived);
+    root.remove();
+  };
+}
+
+export default {
+  render({ model, el: host }) {
+    return raise(model, host);
+  },
+};

@@ -1,0 +1,78 @@
+"""The stage: one widget that shows every screen of the trainee's app."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Literal, TypeAlias
+
+import anywidget
+import traitlets
+
+from roleplay.widgets import modules
+
+LARGEST_MESSAGE = 64 * 1024
+"""Bytes of JSON that a message from the browser may have; the longest honest one is a reflection of three texts."""
+
+Command: TypeAlias = Mapping[str, Any]
+"""A message from the browser: an object with a text under `do`. Its other parts are unchecked."""
+
+
+class Stage(anywidget.AnyWidget):
+    """Shows one screen at a time and passes on what the trainee does.
+
+    The browser is not trusted: what it says about the widget's own state is ignored, and a message that is no
+    command, or is too large, gets a polite notice and goes no further.
+    """
+
+    _esm = modules.joined()
+    _css = modules.style()
+    screen = traitlets.Dict().tag(sync=True)
+    """The screen that is shown; empty until there is one. Set it with `show`."""
+    words = traitlets.Dict().tag(sync=True)
+    """The catalogue's words, key -> text."""
+
+    def __init__(self, words: Mapping[str, str], **traits: Any) -> None:
+        super().__init__(words=dict(words), **traits)
+        self._heard: Callable[[Command], None] | None = None
+        self._shown = 0
+        self.on_msg(self._receive)
+
+    def __repr__(self) -> str:
+        return f"Stage({self.screen.get('name', '')})"
+
+    def on_command(self, callback: Callable[[Command], None]) -> None:
+        """Call `callback(command)` for every command from the browser. The latest callback counts."""
+        self._heard = callback
+
+    def show(self, screen: Mapping[str, Any]) -> None:
+        """Show a screen, whole. It is sent even when it equals the one before: somebody waits for an answer."""
+        self._shown += 1
+        self.screen = {**screen, "shown": self._shown}
+
+    def send_delta(self, seq: int, append: Sequence[Mapping[str, Any]], now: Mapping[str, Any]) -> None:
+        """Add to the running conversation: what is new, and what is asked now."""
+        self.send({"type": "played", "seq": seq, "append": list(append), "now": dict(now)})
+
+    def send_notice(self, text: str, tone: Literal["info", "problem"] = "info") -> None:
+        """Tell the trainee something. A problem also gives a pressed button back."""
+        self.send({"type": "notice", "tone": tone, "text": text})
+
+    def set_state(self, sync_data: dict[str, Any]) -> None:
+        """Ignore what the browser says about the widget's state: it only shows it."""
+
+    def _receive(self, _widget: Any, content: Any, buffers: Any) -> None:
+        if not buffers and _is_command(content):
+            if self._heard is not None:
+                self._heard(content)
+        else:
+            self.send_notice(self.words.get("notice.unreadable", ""), "problem")
+
+
+def _is_command(content: Any) -> bool:
+    if not (isinstance(content, dict) and isinstance(content.get("do"), str)):
+        return False
+    try:
+        return len(json.dumps(content, ensure_ascii=False).encode()) <= LARGEST_MESSAGE
+    except (TypeError, ValueError, RecursionError):
+        return False

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from roleplay.apps.catalogue import WORDS, load, say
+from roleplay.errors import NotFound
+from roleplay.widgets import modules
+
+PARTS = {
+    "severity": ("error", "warning"),
+    "role": ("clinician", "colleague", "family", "other"),
+    "medium": ("in-person", "group", "phone", "video", "video-group", "text-chat"),
+    "mode": ("practice", "assessment"),
+    "outcome": ("met", "not-yet", "left", "running"),
+    "standard": ("met", "not-yet", "left", "running"),
+    "debrief": ("met", "not-yet", "left", "running"),
+    "outcome.running": ("anticipate", "enact", "reflect", "closed"),
+    "intensity": ("1", "2", "3"),
+    "level": ("1", "2", "3", "4"),
+    "pillar": ("disclosure", "de-escalation", "referral", "everyday", "team"),
+    "length": ("short", "middle", "long"),
+    "theme": ("system", "light", "dark"),
+    "feedback": ("each", "end"),
+    "kind": ("harmful.serious", "harmful.critical", "basic", "advanced"),
+}
+"""What a code in a key can be."""
+
+
+def known(key: str) -> bool:
+    """Whether the catalogue can say it."""
+    return key in WORDS or {f"{key}.one", f"{key}.other"} <= set(WORDS)
+
+
+def test_everything_that_the_browser_says_is_in_the_catalogue() -> None:
+    """Each key in the modules has words, also where a code is part of it."""
+    code = modules.joined()
+    plain = set(re.findall(r"""\bt\("([^"]+)"[,)]""", code))
+    chosen = {key for pair in re.findall(r"""\bt\(\w+ \? "([^"]+)" : "([^"]+)\"""", code) for key in pair}
+    built = set(re.findall(r"\bt\(`([\w.-]+)\.\$\{[^}]+\}((?:\.[\w-]+)?)`", code))
+    assert {"response.label", "leave.title"} <= plain
+    assert {"keys.on", "keys.off"} <= chosen
+    assert ("medium", "") in built
+    assert [key for key in sorted(plain | chosen) if not known(key)] == []
+    assert [
+        f"{head}.{code}{tail}" for head, tail in built for code in PARTS[head] if not known(f"{head}.{code}{tail}")
+    ] == []
+
+
+def test_a_number_decides_between_one_and_many() -> None:
+    """One is singular, everything else plural."""
+    assert [say("minutes", n=n) for n in (0, 1, 2)] == ["0 minutes", "1 minute", "2 minutes"]
+
+
+def test_values_are_filled_in_once() -> None:
+    """Braces in a value stay what they are."""
+    assert say("library.greeting", name="{name} {n}") == "Good to see you, {name} {n}"
+
+
+def test_an_unknown_key_is_named() -> None:
+    """Asking for words that do not exist says which, and what is near."""
+    with pytest.raises(NotFound, match=r'"response\.lable".*Did you mean "response\.label"'):
+        say("response.lable")
+
+
+@pytest.mark.parametrize("language", ["xx", "../en", ""])
+def test_an_unknown_language_is_refused(language: str) -> None:
+    """There is a catalogue for each language or a clear refusal; a language is never a path."""
+    with pytest.raises(NotFound):
+        load(language)
+
+
+def test_the_words_of_the_interface_are_safe() -> None:
+    """The catalogue never uses the verb that blames, and never congratulates for a right answer."""
+    text = " ".join(WORDS.values()).lower()
+    assert not re.search(r"commit\w* suicide|\bcorrect!|\bwrong!", text)
