@@ -102,6 +102,7 @@ function noteReturn() {
   lostTimer = 0;
   connection.lost = false;
   showConnection();
+  document.dispatchEvent(new CustomEvent("roleplay:reconnected")); // what was said meanwhile did not arrive
 }
 
 function noteDeath() {
