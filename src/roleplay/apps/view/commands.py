@@ -1,0 +1,156 @@
+"""What the browser may ask."""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias, TypedDict
+
+from roleplay.apps.view.cards import FeedbackCode, ModeCode
+
+
+class Ready(TypedDict):
+    """The first message: the page is there."""
+
+    do: Literal["ready"]
+    """Which command."""
+    path: str
+    """The address that was opened; empty where the page has no address of its own (JupyterLab)."""
+
+
+class Go(TypedDict):
+    """Show another screen."""
+
+    do: Literal["go"]
+    """Which command."""
+    path: str
+    """Its address."""
+
+
+class Resync(TypedDict):
+    """The connection is back: send the present screen again."""
+
+    do: Literal["resync"]
+    """Which command."""
+
+
+class Start(TypedDict):
+    """Begin an attempt."""
+
+    do: Literal["start"]
+    """Which command."""
+    scenario: str
+    """Id."""
+    mode: ModeCode
+    """How."""
+    feedback: FeedbackCode
+    """When feedback comes."""
+    say_first: bool
+    """Own words before the choices appear."""
+
+
+class Expect(TypedDict):
+    """Answer to `NowAnticipate`."""
+
+    do: Literal["expect"]
+    """Which command."""
+    seq: int
+    """Expected number of events."""
+    text: str | None
+    """None: skipped."""
+
+
+class SayFirst(TypedDict):
+    """Answer to `NowSayFirst`."""
+
+    do: Literal["say_first"]
+    """Which command."""
+    seq: int
+    """Expected number of events."""
+    node: str
+    """Where."""
+    text: str | None
+    """None: go straight to the choices this once."""
+
+
+class Choose(TypedDict):
+    """Answer to `NowChoices`."""
+
+    do: Literal["choose"]
+    """Which command."""
+    seq: int
+    """Expected number of events."""
+    node: str
+    """Where."""
+    choice: str
+    """What."""
+
+
+class Write(TypedDict):
+    """Answer to `NowReply`."""
+
+    do: Literal["write"]
+    """Which command."""
+    seq: int
+    """Expected number of events."""
+    node: str
+    """Where."""
+    text: str | None
+    """None: skipped."""
+
+
+class Compare(TypedDict):
+    """Answer to `NowCompare`."""
+
+    do: Literal["compare"]
+    """Which command."""
+    seq: int
+    """Expected number of events."""
+    node: str
+    """Where."""
+    behaviours: list[str]
+    """What the trainee found in the own reply."""
+
+
+class Reflect(TypedDict):
+    """Answer to `NowReflect`."""
+
+    do: Literal["reflect"]
+    """Which command."""
+    seq: int
+    """Expected number of events."""
+    texts: list[str | None]
+    """One for each question; None where nothing was written."""
+
+
+class Finish(TypedDict):
+    """Answer to `NowFinish`."""
+
+    do: Literal["finish"]
+    """Which command."""
+    seq: int
+    """Expected number of events."""
+
+
+class Leave(TypedDict):
+    """Leave the attempt that is on screen, without penalty."""
+
+    do: Literal["leave"]
+    """Which command."""
+    seq: int
+    """Expected number of events."""
+
+
+class BranchOff(TypedDict):
+    """Try again from a decision, as a new attempt."""
+
+    do: Literal["branch"]
+    """Which command."""
+    attempt: str
+    """The earlier attempt."""
+    turns: int
+    """How many conversation events are taken over."""
+
+
+Command: TypeAlias = (
+    Ready | Go | Resync | Start | Expect | SayFirst | Choose | Write | Compare | Reflect | Finish | Leave | BranchOff
+)
+"""Everything that arrives from the browser. It can be forged: each is checked again where it is acted on."""

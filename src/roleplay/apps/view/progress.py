@@ -1,0 +1,75 @@
+"""Progress, and the kind page for what did not work."""
+
+from __future__ import annotations
+
+from typing import Literal, TypedDict
+
+from roleplay.apps.view.cards import AttemptRow, Level, ModeCode
+
+
+class ProgressPoint(TypedDict):
+    """A level at a time."""
+
+    attempt: str
+    """Id."""
+    path: str
+    """Its debrief."""
+    title: str
+    """Title of the scenario."""
+    at: str
+    """When."""
+    mode: ModeCode
+    """How it was played."""
+    level: Level | None
+    """None: no opportunity."""
+
+
+class CompetencyProgress(TypedDict):
+    """One competency over time."""
+
+    id: str
+    """Id of the rubric."""
+    title: str
+    """Its name."""
+    about: str
+    """What it means."""
+    points: list[ProgressPoint]
+    """Oldest first."""
+
+
+class ProgressScreen(TypedDict):
+    """What was practised, and how it goes."""
+
+    name: Literal["progress"]
+    """Which screen."""
+    path: str
+    """`/learn/progress`."""
+    title: str
+    """h1 and document title."""
+    minutes: int
+    """Time spent in all."""
+    finished: int
+    """Number of finished attempts."""
+    competencies: list[CompetencyProgress]
+    """Those with at least one attempt."""
+    attempts: list[AttemptRow]
+    """Latest first."""
+
+
+class ProblemScreen(TypedDict):
+    """A kind page about something that did not work."""
+
+    name: Literal["problem"]
+    """Which screen."""
+    path: str
+    """What was asked for."""
+    title: str
+    """h1 and document title."""
+    text: str
+    """What happened."""
+    fix: str
+    """What can be done; may be empty."""
+    back_path: str
+    """A way back."""
+    back_label: str
+    """Its words."""
