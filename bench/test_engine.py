@@ -1,0 +1,106 @@
+"""How fast the engine is: absolute figures for this machine, and the ratio to ink's runtime in the same run."""
+
+from __future__ import annotations
+
+import random
+import statistics
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from pytest_benchmark.fixture import BenchmarkFixture
+
+from bench.walks import InkSide, Side, Walk, random_walk, same, sides
+from roleplay.authoring.library import load_library
+from roleplay.engine import Compiled, Phase, compile_scenario
+
+SCENARIOS = Path(__file__).parents[1] / "scenarios"
+SEED = 1
+WALKS = 200
+RUNS = 10_000
+ROUNDS = 9
+TARGET = 4.0
+"""How many times as fast as ink's runtime a choice has to be."""
+
+
+@pytest.fixture(scope="module")
+def game() -> Compiled:
+    """The shipped scenario with the most nodes."""
+    playable = load_library([SCENARIOS]).playable.values()
+    return compile_scenario(max(playable, key=lambda scenario: (len(scenario.nodes), scenario.id)))
+
+
+@pytest.fixture(scope="module")
+def both(game: Compiled) -> tuple[Side, InkSide]:
+    """The engine and ink's runtime, at the first choice of the same attempt."""
+    return sides(game, SEED)
+
+
+@pytest.fixture(scope="module")
+def walks(both: tuple[Side, InkSide]) -> list[Walk]:
+    """Random ways through it, the same in every run."""
+    chance = random.Random(SEED)
+    return [random_walk(both[0].game, both[0].first, chance) for _ in range(WALKS)]
+
+
+def test_both_play_the_same_story(both: tuple[Side, InkSide], walks: list[Walk]) -> None:
+    """On every walk both sides say the same and offer the same choices; without that the ratio means nothing."""
+    ours, ink = both
+    for walk in walks:
+        ink.rewind()
+        assert same(ours.play(walk), ink.play(walk))
+
+
+def test_choices(benchmark: BenchmarkFixture, both: tuple[Side, InkSide], walks: list[Walk]) -> None:
+    """All walks with the engine, after a start that is not counted."""
+    benchmark.extra_info["choices"] = sum(len(walk.events) for walk in walks)
+    ends = benchmark(lambda: [both[0].advance(walk) for walk in walks])
+    assert {state.phase for state in ends} == {Phase.REFLECT}
+
+
+def test_ten_thousand_runs(benchmark: BenchmarkFixture, both: tuple[Side, InkSide]) -> None:
+    """10,000 random runs of one scenario, from its first choice to an ending, drawing the choices included."""
+    ours, chance = both[0], random.Random(SEED)
+
+    def runs() -> int:
+        return sum(len(random_walk(ours.game, ours.first, chance).events) for _ in range(RUNS))
+
+    assert benchmark.pedantic(runs, rounds=3) >= RUNS
+
+
+def test_loading_the_library(benchmark: BenchmarkFixture) -> None:
+    """All shipped files, read and checked."""
+    library = benchmark.pedantic(load_library, args=([SCENARIOS],), rounds=3)
+    assert library.playable
+
+
+def timed(work: Callable[[Walk], object], before: Callable[[], object], walks: list[Walk]) -> float:
+    """Microseconds a choice, over all walks; what comes before each walk is not counted."""
+    spent = 0.0
+    for walk in walks:
+        before()
+        start = time.perf_counter()
+        work(walk)
+        spent += time.perf_counter() - start
+    return spent / sum(len(walk.events) for walk in walks) * 1e6
+
+
+def test_a_choice_is_faster_than_with_ink(
+    both: tuple[Side, InkSide], walks: list[Walk], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Medians of rounds in which both sides take turns, so that a busy machine slows both alike."""
+    ours, ink = both
+    rows: dict[str, tuple[float, float]] = {}
+    for what, mine, theirs in (
+        ("take a choice", ours.advance, ink.advance),
+        ("take it, fetch all texts and offers", ours.play, ink.play),
+    ):
+        rounds = [(timed(mine, lambda: None, walks), timed(theirs, ink.rewind, walks)) for _ in range(ROUNDS)]
+        rows[what] = (statistics.median(r[0] for r in rounds), statistics.median(r[1] for r in rounds))
+    with capsys.disabled():
+        print(f"\n\n{ours.game.scenario.id}, microseconds a choice, medians of {ROUNDS} rounds")
+        print(f"{'':38}{'engine':>8}{'bink':>8}{'ratio':>8}")
+        for what, (mine_us, theirs_us) in rows.items():
+            print(f"{what:38}{mine_us:8.1f}{theirs_us:8.1f}{theirs_us / mine_us:8.1f}")
+    assert min(theirs_us / mine_us for mine_us, theirs_us in rows.values()) >= TARGET

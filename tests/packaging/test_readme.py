@@ -1,0 +1,87 @@
+"""What the README tells people to type works."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.serving import ROLEPLAY, Server
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+COMMANDS = [
+    line.partition("#")[0].strip()
+    for block in re.findall(r"(?ms)^```sh\n(.*?)^```", README)
+    for line in block.splitlines()
+    if line.partition("#")[0].strip()
+]
+"""Every command line of the README, in order."""
+
+OURS = [shlex.split(line) for line in COMMANDS if line.startswith("roleplay ")]
+MAKES = [shlex.split(line) for line in COMMANDS if line.startswith("make ")]
+
+BESIDE_A_SERVER = {"serve", "url"}
+"""Commands that are, or talk to, a running workbook."""
+
+ON_A_DATA_FOLDER = {"site", "url"}
+"""Commands that get the test's own data folder."""
+
+
+@pytest.mark.parametrize("command", OURS, ids=" ".join)
+def test_a_command_of_the_readme_works(
+    command: list[str], server: Callable[..., Server], data_dir: Path, tmp_path: Path
+) -> None:
+    """Each command ends well and prints something; `serve` prints the URL that a server of every test is waited for."""
+    name = command[1]
+    if name in BESIDE_A_SERVER:
+        assert server().url
+    if name == "serve":
+        return
+    arguments = [*command[1:], *(["--data", str(data_dir)] if name in ON_A_DATA_FOLDER else [])]
+    result = subprocess.run(
+        [*ROLEPLAY, *arguments],
+        cwd=tmp_path,
+        input="1\n" * 200,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert result.stdout
+
+
+@pytest.mark.parametrize("command", MAKES, ids=" ".join)
+def test_a_make_command_of_the_readme_exists(command: list[str]) -> None:
+    """Each target is there and can be planned; running them is what other tests, or this very run, do."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
+    plan = [command[0], "--dry-run", *command[1:]]
+    result = subprocess.run(plan, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stderr
+
+
+def test_every_command_line_is_one_of_ours() -> None:
+    """Nothing in the README goes untested: each line starts with make or roleplay, and every subcommand is there."""
+    assert len(OURS) + len(MAKES) == len(COMMANDS)
+    assert {command[1] for command in OURS} == {"serve", "url", "check", "play", "site"}
+
+
+def test_every_link_of_the_readme_leads_somewhere() -> None:
+    """Files that the README links to, and folders that it names, exist."""
+    linked = re.findall(r"\]\(([^)#]+)\)", README)
+    named = re.findall(r"`((?:docs|scenarios|notebooks|src|\.binder)[\w./-]*)`", README)
+    assert linked
+    assert [name for name in [*linked, *named] if not (ROOT / name).exists()] == []
+
+
+def test_the_readme_says_how_things_stand() -> None:
+    """It stays honest: nobody with lived experience has reviewed the scenarios, and nobody has measured learning."""
+    status = " ".join(README.partition("## Honest status")[2].partition("## ")[0].split())
+    assert "reviewed by people with lived experience" in status
+    assert "Nobody has measured" in status
