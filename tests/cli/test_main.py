@@ -60,13 +60,17 @@ def test_it_lists_its_commands(tmp_path: Path) -> None:
         "serve",
         "url",
         "check",
+        "explore",
+        "bots",
         "play",
         "site",
     ]
 
 
 @pytest.mark.parametrize(
-    "command", [[], ["serve"], ["url"], ["check"], ["play"], ["site"]], ids=lambda c: " ".join(c) or "-"
+    "command",
+    [[], ["serve"], ["url"], ["check"], ["explore"], ["bots"], ["play"], ["site"]],
+    ids=lambda c: " ".join(c) or "-",
 )
 def test_every_option_and_argument_is_explained(command: list[str], tmp_path: Path) -> None:
     """`--help` of every command explains each option in words."""
@@ -100,7 +104,9 @@ def test_a_mistake_shows_as_message_and_fix_without_traceback(tmp_path: Path) ->
     assert result.stdout == ""
 
 
-@pytest.mark.parametrize("arguments", [["--version"], ["--help"], ["check"], ["play", "--help"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "arguments", [["--version"], ["--help"], ["check"], ["explore", "--help"], ["play", "--help"]], ids=" ".join
+)
 def test_a_command_imports_only_what_it_needs(arguments: list[str], tmp_path: Path) -> None:
     """What can be answered without a server, a database or a table loads none of them, and so answers at once."""
     modules = loaded(*arguments, cwd=tmp_path)

@@ -69,7 +69,7 @@ def test_a_make_command_of_the_readme_exists(command: list[str]) -> None:
 def test_every_command_line_is_one_of_ours() -> None:
     """Nothing in the README goes untested: each line starts with make or roleplay, and every subcommand is there."""
     assert len(OURS) + len(MAKES) == len(COMMANDS)
-    assert {command[1] for command in OURS} == {"serve", "url", "check", "play", "site"}
+    assert {command[1] for command in OURS} == {"serve", "url", "check", "explore", "bots", "play", "site"}
 
 
 def test_every_link_of_the_readme_leads_somewhere() -> None:

@@ -88,7 +88,7 @@ class Exploration:
         return found
 
 
-def _order(product: Product, scenario_id: str) -> list[int]:
+def backwards(product: Product, scenario_id: str) -> list[int]:
     """States so that every step leads to an earlier one. Raises `GoesInCircles`."""
     order: list[int] = []
     state_of = [0] * len(product.nodes)  # 0 not seen, 1 on the way here, 2 done
@@ -116,7 +116,7 @@ def _order(product: Product, scenario_id: str) -> list[int]:
 def decisions(product: Product, scenario_id: str) -> Span:
     """Fewest and most choices on a way to an ending. Raises `GoesInCircles`."""
     spans: dict[int, Span] = {}
-    for state in _order(product, scenario_id):
+    for state in backwards(product, scenario_id):
         ahead = [(spans[step.target], step.choice is not None) for step in product.steps[state]]
         spans[state] = (
             Span(min(s.least + own for s, own in ahead), max(s.most + own for s, own in ahead)) if ahead else Span(0, 0)

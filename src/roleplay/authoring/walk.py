@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, cast
 
 from roleplay.authoring.product import Product, Step
 from roleplay.model.rubric import Kind, Rubric
@@ -30,12 +30,23 @@ class Arrival(Generic[K]):
     """The choices of a way there with as few choices as any, each as `node/choice`."""
 
 
-def arrivals(product: Product, first: K, after: Callable[[K, int, Step], K | None]) -> Iterator[Arrival[K]]:
-    """Every (ending, what is carried) that can be reached, with a shortest way; ways with fewer choices come first.
+@dataclass(frozen=True, slots=True)
+class Tally(Generic[K]):
+    """What is carried along, and what it comes to at an ending."""
 
-    `after(carried, state, step)` says what is carried after a step from a state; None gives up that way.
-    """
-    start = (0, first)
+    first: K | None
+    """At the start; None when that is given up already."""
+    after: Callable[[K, int, Step], K | None]
+    """After a step from a state; None gives up that way."""
+    result: Callable[[K], Level | bool | None]
+    """At an ending."""
+
+
+def arrivals(product: Product, tally: Tally[K]) -> Iterator[Arrival[K]]:
+    """Every (ending, what is carried) that can be reached, with a shortest way; ways with fewer choices come first."""
+    if tally.first is None:
+        return
+    start = (0, tally.first)
     came: dict[tuple[int, K], tuple[tuple[int, K], str | None] | None] = {start: None}
     count = {start: 0}
     waiting = deque([start])
@@ -49,7 +60,7 @@ def arrivals(product: Product, first: K, after: Callable[[K, int, Step], K | Non
         if not product.steps[state]:
             yield Arrival(state, carried, _way(product, came, here))
         for step in product.steps[state]:
-            then = after(carried, state, step)
+            then = tally.after(carried, state, step)
             if then is None:
                 continue
             there = (step.target, then)
@@ -80,8 +91,8 @@ Standing = tuple[frozenset[str], bool]
 """What a competency's level depends on: behaviours shown (required basics, one harm, one advanced), and opportunity."""
 
 
-def levels(product: Product, rubric: Rubric, required: Iterable[str]) -> Mapping[Level | None, tuple[str, ...]]:
-    """The levels of a competency that an ending can be reached with, each with a shortest way to it."""
+def tally_of_level(product: Product, rubric: Rubric, required: Iterable[str]) -> Tally[Standing]:
+    """Carry along what the level of one competency depends on; it comes to the level, or None without opportunity."""
     needed = frozenset(required)
     harms = [b.id for b in rubric.behaviours if b.kind is Kind.HARMFUL]
     helps = frozenset(b.id for b in rubric.behaviours if b.kind is not Kind.HARMFUL)
@@ -104,20 +115,19 @@ def levels(product: Product, rubric: Rubric, required: Iterable[str]) -> Mapping
                 new |= {counted} if (counted := counts_as[tick]) is not None else set()
         return frozenset(new), had or offered
 
-    def after(standing: Standing, state: int, step: Step) -> Standing:
-        return add(standing, (*step.shows, *step.arrives), offered=step.choice is not None and chance[state])
-
-    found: dict[Level | None, tuple[str, ...]] = {}
-    for arrival in arrivals(product, add((frozenset(), False), product.begins, offered=False), after):
-        shown, had = arrival.carried
-        level = derive(rubric, shown, needed) if had else None
-        if level not in found or len(arrival.way) < len(found[level]):
-            found[level] = arrival.way
-    return found
+    return Tally(
+        first=add((frozenset(), False), product.begins, offered=False),
+        after=lambda standing, state, step: add(
+            standing, (*step.shows, *step.arrives), offered=step.choice is not None and chance[state]
+        ),
+        result=lambda standing: derive(rubric, standing[0], needed) if standing[1] else None,
+    )
 
 
-def meets_standard(product: Product, rubrics: Mapping[str, Rubric], required: Iterable[str]) -> tuple[str, ...] | None:
-    """A shortest way without any harm that shows every required basic; None when there is none."""
+def tally_of_standard(
+    product: Product, rubrics: Mapping[str, Rubric], required: Iterable[str]
+) -> Tally[frozenset[str]]:
+    """Carry along the required basics that were shown, and give up at any harm; it comes to whether all were shown."""
     needed = frozenset(required)
     harms = frozenset(b.id for rubric in rubrics.values() for b in rubric.behaviours if b.kind is Kind.HARMFUL)
 
@@ -125,8 +135,26 @@ def meets_standard(product: Product, rubrics: Mapping[str, Rubric], required: It
         ticks = frozenset(ticks)
         return None if ticks & harms else shown | (ticks & needed)
 
-    first = add(frozenset(), product.begins)
-    if first is None:
-        return None
-    ends = arrivals(product, first, lambda shown, _, step: add(shown, (*step.shows, *step.arrives)))
-    return min((end.way for end in ends if end.carried == needed), key=len, default=None)
+    return Tally(
+        first=add(frozenset(), product.begins),
+        after=lambda shown, _, step: add(shown, (*step.shows, *step.arrives)),
+        result=lambda shown: shown == needed,
+    )
+
+
+def levels(product: Product, rubric: Rubric, required: Iterable[str]) -> Mapping[Level | None, tuple[str, ...]]:
+    """The levels of a competency that an ending can be reached with, each with a shortest way to it."""
+    tally = tally_of_level(product, rubric, required)
+    found: dict[Level | None, tuple[str, ...]] = {}
+    for arrival in arrivals(product, tally):
+        level = cast("Level | None", tally.result(arrival.carried))
+        if level not in found or len(arrival.way) < len(found[level]):
+            found[level] = arrival.way
+    return found
+
+
+def meets_standard(product: Product, rubrics: Mapping[str, Rubric], required: Iterable[str]) -> tuple[str, ...] | None:
+    """A shortest way without any harm that shows every required basic; None when there is none."""
+    tally = tally_of_standard(product, rubrics, required)
+    ends = (end.way for end in arrivals(product, tally) if tally.result(end.carried))
+    return min(ends, key=len, default=None)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from roleplay.authoring.exploration import Exploration, prove, to_data
-from roleplay.authoring.library import Library, load_library, shipped
+from roleplay.authoring.library import load_library, shipped
 from roleplay.errors import Misconfigured, NotFound
+from roleplay.model.rubric import Rubric
 from roleplay.model.scenario import Scenario
 
 
@@ -26,24 +27,30 @@ def explore(
     ] = None,
 ) -> None:
     """Prove what scenarios can lead to: endings, levels, ways, and whether the standard can be met."""
-    found = load_library([shipped(), *(library or ())])
-    rubrics = {loaded.thing.id: loaded.thing for loaded in found.rubrics if loaded.thing is not None}
-    proved = [prove(scenario, rubrics) for scenario in _wanted(found, ids or ())]
+    scenarios, rubrics = playable_scenarios(ids or (), library or ())
+    proved = [prove(scenario, rubrics) for scenario in scenarios]
     if as_json:
         print(json.dumps([to_data(one) for one in proved], indent=1))
     else:
         print("\n\n".join("\n".join(_told(one)) for one in proved))
 
 
-def _wanted(library: Library, ids: list[str] | tuple[()]) -> Iterator[Scenario]:
+def playable_scenarios(
+    ids: Sequence[str], libraries: Sequence[Path]
+) -> tuple[tuple[Scenario, ...], Mapping[str, Rubric]]:
+    """The scenarios with these ids (all without any), and all rubrics. Raises `NotFound` and `Misconfigured`."""
+    library = load_library([shipped(), *libraries])
     playable = {loaded.thing.id: loaded.thing for loaded in library.scenarios if loaded.thing is not None}
     if not playable:
         raise Misconfigured("No scenario can be played.", "`roleplay check` says why.")
-    for wanted in ids or playable:
-        named = [known for known in playable if wanted in {known, known.rpartition("/")[2]}]
-        if len(named) != 1:
-            raise NotFound.of("scenario", wanted, playable)
-        yield playable[named[0]]
+    wanted: list[Scenario] = []
+    for named in ids or playable:
+        meant = [known for known in playable if named in {known, known.rpartition("/")[2]}]
+        if len(meant) != 1:
+            raise NotFound.of("scenario", named, playable)
+        wanted.append(playable[meant[0]])
+    rubrics = {loaded.thing.id: loaded.thing for loaded in library.rubrics if loaded.thing is not None}
+    return tuple(wanted), rubrics
 
 
 def _told(exploration: Exploration) -> Iterator[str]:

@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from roleplay.cli.bots import bots
 from roleplay.cli.check import check
 from roleplay.cli.explore import explore
 from roleplay.cli.play import play
@@ -51,6 +52,7 @@ app.command()(serve)
 app.command()(url)
 app.command()(check)
 app.command()(explore)
+app.command()(bots)
 app.command()(play)
 app.add_typer(site, name="site")
 
