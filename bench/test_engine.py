@@ -12,6 +12,7 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from bench.walks import InkSide, Side, Walk, random_walk, same, sides
+from roleplay.authoring.exploration import Exploration, prove
 from roleplay.authoring.library import load_library
 from roleplay.engine import Compiled, Phase, compile_scenario
 
@@ -73,6 +74,17 @@ def test_loading_the_library(benchmark: BenchmarkFixture) -> None:
     """All shipped files, read and checked."""
     library = benchmark.pedantic(load_library, args=([SCENARIOS],), rounds=3)
     assert library.playable
+
+
+def test_proving_the_library(benchmark: BenchmarkFixture) -> None:
+    """Every shipped scenario proved under all its settings."""
+    library = load_library([SCENARIOS])
+    rubrics = {one.thing.id: one.thing for one in library.rubrics if one.thing is not None}
+
+    def proofs() -> list[Exploration]:
+        return [prove(scenario, rubrics) for scenario in library.playable.values()]
+
+    assert all(proof.met_standard for one in benchmark.pedantic(proofs, rounds=5) for proof in one.proofs)
 
 
 def timed(work: Callable[[Walk], object], before: Callable[[], object], walks: list[Walk]) -> float:
