@@ -44,6 +44,19 @@ LOOK = """
 }
 """
 
+REST = """
+() => new Promise((tell) => {
+  let [last, still] = [scrollY, 0];
+  const look = () => {
+    still = scrollY === last ? still + 1 : 0;
+    last = scrollY;
+    if (still === 4) tell(); else requestAnimationFrame(look);
+  };
+  look();
+})
+"""
+"""Wait until the page has not scrolled for some frames."""
+
 
 @dataclass(frozen=True)
 class Focus:
@@ -60,11 +73,12 @@ class Focus:
 
 
 def focus(page: Page) -> Focus:
-    """What has the focus. Scrolling may take a moment until it is visible."""
+    """What has the focus, once it is visible and scrolling has come to rest."""
     with suppress(Error):
         page.wait_for_function(
             f"() => {{ const seen = ({LOOK})(); return seen.inWindow && seen.onTop; }}", timeout=5_000
         )
+    page.evaluate(REST)
     seen = page.evaluate(LOOK)
     return Focus(seen["name"], seen["text"], seen["inWindow"] and seen["onTop"], seen["ring"])
 
