@@ -150,17 +150,18 @@ def _missed(desk: Desk, playing: Playing, moments: Sequence[Moment]) -> list[Mis
 
 
 def _decisions(playing: Playing, moments: Sequence[Moment]) -> list[Decision]:
+    """Every choice, and every written reply as a decision without offers."""
     told = may_tell(playing)
     rows: list[Decision] = []
     for moment in moments:
-        choice = moment.choice
-        if choice is None:
+        if moment.choice is None and moment.reply is None:
             continue
-        offers = [o for o in moment.offers if o.open and (told or o.id == choice.id)]
+        chosen = moment.choice.id if moment.choice is not None else None
+        offers = [offer for offer in moment.offers if offer.open and (told or offer.id == chosen)]
         rows.append(
             {
                 "turn": turn_of(moment),
-                "offers": [{"text": offer.text, "chosen": offer.id == choice.id} for offer in offers],
+                "offers": [{"text": offer.text, "chosen": offer.id == chosen} for offer in offers],
                 "branch": moment.turn - 1 if told else None,
             }
         )

@@ -103,7 +103,7 @@ class Decision(TypedDict):
     turn: int
     """Which."""
     offers: list[RoadOffer]
-    """In displayed order. Only the one chosen, while roads not taken may not be told yet."""
+    """In displayed order; empty for a written reply. Only the one chosen, while other roads may not be told yet."""
     branch: int | None
     """How many conversation events a new attempt takes over when it starts again here; None when it may not."""
 

@@ -4,6 +4,8 @@
 
 const LATE_AFTER_MS = 30_000; // then the page says that this takes too long
 const LOST_AFTER_MS = 1_000; // a connection that is back sooner was never missed
+const ASK_AGAIN_MS = 2_000; // how often a page that has lost its connection asks whether somebody is there
+const CONNECT_MS = 10_000; // how long one attempt to connect may take
 
 const root = document.documentElement;
 const base = root.dataset.baseUrl;
@@ -62,6 +64,7 @@ let lastSeen = new Date();
 let lostTimer = 0;
 let shown = "";
 let leaving = false;
+let kernel = null;
 
 function kindOfLoss() {
   if (connection.dead) return "lost";
@@ -94,7 +97,25 @@ function noteLoss() {
     lostTimer = 0;
     connection.lost = true;
     showConnection();
+    comeBack();
   }, LOST_AFTER_MS);
+}
+
+const pause = (ms) => new Promise((wake) => setTimeout(wake, ms));
+
+/** JupyterLab's own attempts come ever more seldom; a network that is back should be noticed at once. */
+async function comeBack() {
+  while (connection.lost && !connection.dead) {
+    await pause(ASK_AGAIN_MS);
+    try {
+      const answer = await fetch(`${base}api/kernels/${kernel.id}`, { cache: "no-store" });
+      if (!connection.lost) return;
+      if (answer.ok) await Promise.race([kernel.reconnect(), pause(CONNECT_MS)]);
+      else noteDeath();
+    } catch {
+      // Nobody answers yet.
+    }
+  }
 }
 
 function noteReturn() {
@@ -124,9 +145,9 @@ window.addEventListener("online", () => {
 });
 
 async function watchKernel() {
-  while (!window.jupyterapp) await new Promise((wake) => setTimeout(wake, 100));
+  while (!window.jupyterapp) await pause(100);
   const manager = await window.jupyterapp.widgetManagerPromise.promise;
-  const kernel = manager.kernel;
+  kernel = manager.kernel;
   let connected = kernel.connectionStatus === "connected";
   kernel.connectionStatusChanged.connect((_, status) => {
     if (status === "connected") {
