@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.widgets import screens
 from tests.widgets.page import LAB, open_stage, say, sent, show
@@ -472,6 +472,21 @@ def test_pause_and_help_are_there_and_tell_nobody(themed: BrowserContext, name: 
     assert sent(page) == []
 
 
+@pytest.mark.parametrize("name", ["brief", "middle", "debrief"])
+@pytest.mark.parametrize("width", [768, 1280])
+def test_the_bar_and_help_stay_within_their_frames(context: BrowserContext, name: str, width: int) -> None:
+    """The bar begins and ends with the column for reading, and what closes the help is whole and in sight."""
+    page = open_stage(context, SCREENS[name])
+    page.set_viewport_size({"width": width, "height": 800})
+    edges = "(one) => [one.getBoundingClientRect().left, one.getBoundingClientRect().right]"
+    parts = (".rp-head", ".rp-bar-title", ".rp-care-help span")
+    heading, title, last = (page.locator(part).evaluate(edges) for part in parts)
+    assert title[0] == pytest.approx(heading[0], abs=1)
+    assert last[1] == pytest.approx(heading[1], abs=1)
+    page.get_by_role("button", name="Get help").click()
+    expect(page.get_by_role("button", name="Close", exact=True)).to_be_in_viewport(ratio=1)
+
+
 def test_help_dials_and_says_when_nothing_is_set_up(context: BrowserContext) -> None:
     """Numbers are links that dial; without any line the dialog says so and gives the advice that holds anywhere."""
     page = open_stage(context, screens.brief())
@@ -552,11 +567,14 @@ def test_how_it_went_is_said_in_words(context: BrowserContext) -> None:
 
 
 def test_authors_see_what_needs_mending(context: BrowserContext) -> None:
-    """Each diagnostic names place, code, what is wrong and what to do."""
-    page = open_stage(context, screens.large_library())
+    """Each diagnostic names place, code, what is wrong and what to do; errors come before warnings."""
+    screen = screens.large_library()
+    screen["mending"][0]["diagnostics"].reverse()
+    page = open_stage(context, screen)
     page.get_by_text("2 things to mend").click()
-    expect(page.locator(".rp-diagnostics")).to_contain_text("11:5 RP104 Error")
+    expect(page.locator(".rp-diagnostics")).to_contain_text("Error 11:5 RP104")
     expect(page.locator(".rp-diagnostics")).to_contain_text('Did you mean "invited"?')
+    expect(page.locator(".rp-severity")).to_have_text(["Error", "Warning"])
 
 
 def test_the_theme_can_be_chosen_and_is_remembered(context: BrowserContext) -> None:
@@ -612,6 +630,60 @@ def test_a_moment_leads_into_the_transcript(context: BrowserContext) -> None:
     expect(turn).to_be_in_viewport()
     assert page.url.endswith("/hub/learn/debrief/a9")
     assert sent(page) == []
+
+
+def test_following_a_moment_far_away_keeps_the_focus_in_view(browser: Browser) -> None:
+    """In a long debrief the moment is in view at once, also with motion allowed, and so is what Tab then leads to."""
+    moving = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="no-preference")
+    screen = screens.debrief()
+    screen["items"] = [{**item, "turn": item["turn"] + 4 * lap} for lap in range(20) for item in screen["items"]]
+    page = open_stage(moving, screen)
+    page.locator(".rp-well").get_by_role("link", name="Turn 3").click()
+    tops = [page.evaluate("document.activeElement.getBoundingClientRect().top")]
+    page.keyboard.press("Tab")
+    tops.append(page.evaluate("document.activeElement.getBoundingClientRect().top"))
+    moving.close()
+    assert [top for top in tops if not 0 <= top < 900] == []
+
+
+def test_what_one_turn_showed_stands_under_one_quotation(context: BrowserContext) -> None:
+    """Several behaviours of a turn share its words, said once, and its link."""
+    screen = screens.debrief()
+    screen["went_well"].insert(1, {**screen["went_well"][0], "text": "Names a feeling that is there"})
+    page = open_stage(context, screen)
+    first = page.locator(".rp-highlights > li").first
+    expect(first.locator("blockquote")).to_have_count(1)
+    expect(first.locator(".rp-behaviour")).to_have_text(
+        ["Asks whether sharing is wanted before sharing", "Names a feeling that is there"]
+    )
+    expect(page.locator(".rp-highlights > li")).to_have_count(2)
+
+
+def test_an_assessment_promises_nothing_that_is_not_there(context: BrowserContext) -> None:
+    """Where roads and thoughts are not told and nothing can be tried again, no text says that they are."""
+    screen = screens.debrief()
+    screen["mode"] = "assessment"
+    screen["missed_cues"][0]["offered"] = []
+    for one in screen["decisions"]:
+        one["offers"] = [offer for offer in one["offers"] if offer["chosen"]]
+        one["branch"] = None
+    page = open_stage(context, screen)
+    for promise in ("go back to any of them", "what else was on offer", "With what the others thought"):
+        expect(page.locator(".rp-debrief")).not_to_contain_text(promise)
+    expect(page.locator(".rp-missed-one")).to_contain_text("Something that was needed was within reach here.")
+
+
+@pytest.mark.parametrize(("branch", "buttons"), [(None, 0), (3, 1)])
+def test_a_written_answer_is_a_decision_without_other_roads(
+    context: BrowserContext, branch: int | None, buttons: int
+) -> None:
+    """A row without offers says that an answer was written, and can be gone back to where that is possible."""
+    screen = screens.debrief()
+    screen["decisions"].append({"turn": 4, "offers": [], "branch": branch})
+    row = open_stage(context, screen).locator(".rp-decisions > li").last
+    expect(row).to_contain_text("Here you wrote an answer of your own.")
+    expect(row).not_to_contain_text("other road")
+    expect(row.get_by_role("button", name="Try again from turn 4")).to_have_count(buttons)
 
 
 def test_thoughts_are_told_in_the_debrief(context: BrowserContext) -> None:

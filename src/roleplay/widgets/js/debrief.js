@@ -1,6 +1,6 @@
 // The debrief: what went well and the peer's view, then levels with their moments, then roads not taken.
 import { el, inline, prose, freshId } from "./dom.js";
-import { actionButton, avatar, castOf, foldedList, link, momentLink, section } from "./parts.js";
+import { actionButton, avatar, castOf, factList, foldedList, link, momentLink, section } from "./parts.js";
 import { block, turnsOf } from "./conversation.js";
 import { chartKey, levelChart, levelName, levelTable } from "./chart.js";
 import { sideBySide } from "./player.js";
@@ -36,7 +36,7 @@ function head(ctx, screen) {
     { class: "rp-head" },
     el("p", { class: "rp-eyebrow" }, ctx.t("debrief.label")),
     el("h1", { tabindex: "-1" }, screen.title),
-    el("p", { class: "rp-hint" }, facts.join(" · ")),
+    factList(facts),
     screen.branched &&
       el(
         "p",
@@ -65,13 +65,13 @@ function wentWell(ctx, screen) {
     foldedList(
       ctx,
       { class: "rp-highlights" },
-      screen.went_well.map((one) =>
+      turnsOf(screen.went_well).map((shown) =>
         el(
           "li",
           {},
-          el("p", { class: "rp-behaviour" }, one.text),
-          one.said && el("blockquote", {}, el("p", {}, inline(one.said))),
-          momentLink(ctx, one.turn),
+          shown[0].said && el("blockquote", {}, el("p", {}, inline(shown[0].said))),
+          el("ul", { class: "rp-behaviours" }, shown.map((one) => el("li", { class: "rp-behaviour" }, one.text))),
+          momentLink(ctx, shown[0].turn),
         ),
       ),
     ),
@@ -93,10 +93,11 @@ function peerView(ctx, screen) {
 
 function levels(ctx, screen) {
   if (screen.competencies.length === 0) return null;
+  const final = screen.mode === "assessment" && screen.outcome === "not-yet"; // there is no going back to a moment
   return section(
     ctx.t("levels.title"),
     { class: "rp-levels" },
-    el("p", { class: "rp-met" }, ctx.t(`debrief.${screen.outcome}`)),
+    el("p", { class: "rp-met" }, final ? ctx.t("debrief.not-yet.assessment") : ctx.t(`debrief.${screen.outcome}`)),
     el("p", { class: "rp-hint" }, ctx.t("levels.honest")),
     screen.competencies.map((one) => competency(ctx, one)),
   );
@@ -176,10 +177,11 @@ function missing(ctx, tick) {
 function missedCues(ctx, screen) {
   if (screen.missed_cues.length === 0) return null;
   const cast = castOf(screen);
+  const told = screen.missed_cues.some((one) => one.offered.length > 0);
   return section(
     ctx.t("missed.title"),
     { class: "rp-missed" },
-    el("p", { class: "rp-prose" }, ctx.t("missed.about")),
+    el("p", { class: "rp-prose" }, ctx.t(told ? "missed.about" : "missed.about.assessment")),
     foldedList(
       ctx,
       { class: "rp-missed-list" },
@@ -201,13 +203,14 @@ function missedCue(ctx, cast, one) {
       one.offered.length > 0 && el("dt", {}, ctx.t("missed.offered", { n: one.offered.length })),
       one.offered.map((text) => el("dd", {}, inline(text))),
     ),
+    one.offered.length === 0 && el("p", {}, ctx.t("missed.untold")),
     momentLink(ctx, one.turn),
   );
 }
 
 function way(ctx, screen) {
   if (screen.decisions.length === 0) return null;
-  const told = screen.decisions.some((one) => one.offers.length > 1);
+  const told = screen.mode !== "assessment" || screen.decisions.some((one) => one.offers.length > 1);
   return section(
     ctx.t("way.title"),
     { class: "rp-way" },
@@ -233,12 +236,12 @@ function decision(ctx, screen, one) {
   return el(
     "li",
     { value: one.turn },
-    el("p", { class: "rp-chosen" }, chosen ? inline(chosen.text) : ctx.t("way.written")),
+    el("p", { class: chosen ? "rp-chosen" : "rp-quiet" }, chosen ? inline(chosen.text) : ctx.t("way.written")),
     el(
       "div",
       { class: "rp-tick-facts" },
       momentLink(ctx, one.turn),
-      one.branch !== null &&
+      Number.isInteger(one.branch) &&
         actionButton(
           ctx,
           { class: "rp-plain rp-small", "aria-label": ctx.t("way.branch.label", { turn: one.turn }) },
@@ -327,11 +330,12 @@ function transcript(ctx, screen) {
     );
   });
   const id = freshId("transcript");
+  const assessed = screen.mode === "assessment"; // then nobody's thoughts are told
   return el(
     "section",
     { class: "rp-section rp-transcript", "aria-labelledby": id },
     el("h2", { id }, ctx.t("transcript.title")),
-    el("p", { class: "rp-prose" }, ctx.t("transcript.about")),
+    el("p", { class: "rp-prose" }, ctx.t(assessed ? "transcript.about.assessment" : "transcript.about")),
     el("details", { class: "rp-details" }, el("summary", {}, ctx.t("transcript.open")), blocks),
   );
 }

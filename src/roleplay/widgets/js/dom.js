@@ -65,10 +65,11 @@ export function hiddenText(text) {
   return el("span", { class: "rp-visually-hidden" }, text);
 }
 
-/** Focus without a jump, then show it; motion only for those who want it. */
+/** Focus without a jump, then show it; motion only for those who want it, and not far: Tab in flight would lose the focus. */
 export function reveal(node, { focus = true, block = "start", quiet = false } = {}) {
   if (focus) node.focus({ preventScroll: true });
-  const still = quiet || matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const far = Math.abs(node.getBoundingClientRect().top) > 1.5 * innerHeight;
+  const still = quiet || far || matchMedia("(prefers-reduced-motion: reduce)").matches;
   node.scrollIntoView({ block, behavior: still ? "auto" : "smooth" });
 }
 

@@ -171,6 +171,12 @@ function filters(ctx, cards, groups) {
 
 // ------------------------------------------------------------------------------------------------------------ authors
 
+const isError = (one) => one.severity === "error";
+
+function errorsFirst(list, wrong) {
+  return [...list.filter(wrong), ...list.filter((one) => !wrong(one))];
+}
+
 function mending(ctx, broken) {
   const id = freshId("mending");
   return el(
@@ -178,19 +184,25 @@ function mending(ctx, broken) {
     { class: "rp-section rp-mending", "aria-labelledby": id },
     el("h2", { id }, ctx.t("mending.title")),
     el("p", { class: "rp-pillar-about" }, ctx.t("mending.about")),
-    broken.map((file) =>
+    errorsFirst(broken, (file) => file.diagnostics.some(isError)).map((file) =>
       el(
         "details",
         { class: "rp-details" },
-        el("summary", {}, el("code", {}, file.file), " ", ctx.t("mending.count", { n: file.diagnostics.length })),
+        el("summary", {}, el("span", {}, el("code", {}, file.file), " ", ctx.t("mending.count", { n: file.diagnostics.length }))),
         el(
           "ul",
           { class: "rp-diagnostics" },
-          file.diagnostics.map((one) =>
+          errorsFirst(file.diagnostics, isError).map((one) =>
             el(
               "li",
               {},
-              el("p", {}, el("code", {}, `${one.line}:${one.column} ${one.code}`), " ", ctx.t(`severity.${one.severity}`)),
+              el(
+                "p",
+                {},
+                el("strong", { class: `rp-severity rp-severity-${one.severity}` }, ctx.t(`severity.${one.severity}`)),
+                " ",
+                el("code", {}, `${one.line}:${one.column} ${one.code}`),
+              ),
               el("p", {}, one.message),
               one.fix && el("p", { class: "rp-hint" }, one.fix),
             ),

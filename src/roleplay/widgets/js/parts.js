@@ -40,13 +40,16 @@ export function castOf(screen) {
 
 /** Duration, place, intensity: the facts of a scenario in words. */
 export function facts(ctx, scenario) {
-  return el(
-    "ul",
-    { class: "rp-facts" },
-    el("li", {}, ctx.t("minutes", { n: scenario.minutes })),
-    el("li", {}, ctx.t(`medium.${scenario.medium}`)),
-    el("li", {}, ctx.t(`intensity.${scenario.intensity}`)),
-  );
+  return factList([
+    ctx.t("minutes", { n: scenario.minutes }),
+    ctx.t(`medium.${scenario.medium}`),
+    ctx.t(`intensity.${scenario.intensity}`),
+  ]);
+}
+
+/** Short facts in a line, which may wrap. */
+export function factList(facts) {
+  return el("ul", { class: "rp-facts" }, facts.map((fact) => el("li", {}, fact)));
 }
 
 /** What may be hard to read about, said before it comes. */
@@ -130,7 +133,7 @@ export function castList(ctx, cast) {
             el("strong", {}, person.name),
             " ",
             el("span", { class: "rp-pronouns" }, person.pronouns),
-            person.role !== "peer" && el("span", { class: "rp-role" }, ctx.t(`role.${person.role}`)),
+            !["peer", "other"].includes(person.role) && el("span", { class: "rp-role" }, ctx.t(`role.${person.role}`)),
           ),
           prose(person.about),
         ),

@@ -1,6 +1,6 @@
 // The player: anticipate, converse, write, compare, reflect.
 import { el, inline, prose, put, reveal, freshId } from "./dom.js";
-import { actionButton, castList, contentNote, link, personaCard, textField, tickBox } from "./parts.js";
+import { actionButton, castList, contentNote, factList, link, personaCard, textField, tickBox } from "./parts.js";
 import { block, blocksOf } from "./conversation.js";
 import { countWords } from "./words.js";
 
@@ -55,7 +55,7 @@ function head(ctx, screen) {
   return el(
     "header",
     { class: "rp-head" },
-    el("p", { class: "rp-eyebrow" }, facts.join(" · ")),
+    factList(facts),
     el("h1", { tabindex: "-1" }, screen.title),
     screen.branched &&
       el(

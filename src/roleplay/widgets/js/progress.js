@@ -1,6 +1,6 @@
 // Progress: what was practised, and how it goes; and the kind page for what did not work.
 import { el, prose } from "./dom.js";
-import { attemptList, link, section, table } from "./parts.js";
+import { attemptList, factList, link, section, table } from "./parts.js";
 import { chartKey, levelChart, levelName } from "./chart.js";
 import { day } from "./words.js";
 
@@ -17,12 +17,10 @@ export function progressScreen(ctx, screen) {
       el("p", { class: "rp-lead" }, ctx.t(empty ? "progress.empty" : "progress.lead")),
       empty
         ? link(ctx, "/learn", { class: "rp-primary" }, ctx.t("progress.first"))
-        : el(
-            "ul",
-            { class: "rp-facts" },
-            el("li", {}, ctx.t("progress.finished", { n: screen.finished })),
-            el("li", {}, ctx.t("progress.time", { n: screen.minutes })),
-          ),
+        : factList([
+            ctx.t("progress.finished", { n: screen.finished }),
+            ctx.t("progress.time", { n: screen.minutes }),
+          ]),
     ),
     screen.competencies.length > 0 &&
       section(
