@@ -22,7 +22,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 @pytest.fixture(scope="session")
 def warm_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """A house with a kernel in reserve, below a base URL of its own."""
-    started = start_house(tmp_path_factory.mktemp("warm"), "--preheat", "1", "--base-url", "/work/book")
+    started = start_house(tmp_path_factory.mktemp("warm"), "--preheat", "1", "--base-url", "/training/book")
     yield started
     started.stop()
 

@@ -42,22 +42,22 @@ def test_serve_prints_one_link_and_url_prints_another(server: Callable[..., Serv
     for folder in (tmp_path, tmp_path / "jupyter-config"):
         folder.mkdir(exist_ok=True)
         (folder / "voila.json").write_text('{"Voila": {"ip": "0.0.0.0"}, "VoilaConfiguration": {"template": "lab"}}')
-    running = server("--preheat", "0", "--base-url", "work/book")
+    running = server("--preheat", "0", "--base-url", "training/book")
     assert PRINTED_URL.findall(running.log) == [running.url]
     assert "roleplay url" in running.log
     assert "Ctrl+C" in running.log
     assert listening_at(running) == {"127.0.0.1"}
     second = roleplay("serve", "--no-browser", "--port", "0", "--data", str(running.data), cwd=tmp_path)
     assert second.returncode == 1
-    assert f"already runs on the data folder {running.data} at {running.origin}/work/book/" in second.stderr
+    assert f"already runs on the data folder {running.data} at {running.origin}/training/book/" in second.stderr
     assert "Traceback" not in second.stderr
     another = roleplay("url", "--data", str(running.data), cwd=tmp_path)
     assert (another.returncode, another.stderr) == (0, "")
     links = [running.url, another.stdout.strip()]
     assert len(set(links)) == 2
     for link in links:
-        assert urlsplit(link).path == "/work/book/"
-        assert answer(link) == (303, "/work/book/")
+        assert urlsplit(link).path == "/training/book/"
+        assert answer(link) == (303, "/training/book/")
         assert answer(link)[0] == 403
     family = [process.pid for process in running.family()]
     running.stop()

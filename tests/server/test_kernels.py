@@ -80,7 +80,7 @@ def test_a_binding_names_the_person_who_asked(warm_house: House) -> None:
     for turn in range(2):
         for person, visitor in people.items():
             path = f"/learn/{turn}"
-            taken[visitor.get(f"/work/book{path}").kernel_id] = (person, path)
+            taken[visitor.get(f"/training/book{path}").kernel_id] = (person, path)
     assert len(taken) == 4
     for kernel_id, (person, path) in taken.items():
         binding = warm_house.store.binding(kernel_id)
@@ -99,7 +99,7 @@ def test_a_kernel_in_reserve_belongs_to_nobody(warm_house: House) -> None:
     idle = [kernel_id for kernel_id in ids if warm_house.store.binding(kernel_id) is None]
     assert idle
     for kernel_id in idle:
-        assert warm_house.visitor().get(f"/work/book/api/kernels/{kernel_id}").status == 404
+        assert warm_house.visitor().get(f"/training/book/api/kernels/{kernel_id}").status == 404
 
 
 def test_the_reserve_is_used_and_filled_again(warm_house: House) -> None:
@@ -112,7 +112,7 @@ def test_the_reserve_is_used_and_filled_again(warm_house: House) -> None:
 
     assert eventually(waiting)
     before = waiting()
-    pid = warm_house.kernel(visitor.get("/work/book/learn/reserve").kernel_id).pid
+    pid = warm_house.kernel(visitor.get("/training/book/learn/reserve").kernel_id).pid
     assert pid in before
     assert eventually(lambda: waiting() - before)
 
@@ -130,7 +130,7 @@ def test_a_kernel_that_died_in_reserve_is_not_handed_out(warm_house: House) -> N
     for kernel in killed:
         kernel.kill()
     psutil.wait_procs(killed, timeout=10)
-    assert state(visitor, "/work/book/learn/after-death")["said"] == "nothing yet"
+    assert state(visitor, "/training/book/learn/after-death")["said"] == "nothing yet"
 
 
 def test_runtime_files_are_for_their_owner_only(house: House) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from copy import copy
 from itertools import pairwise
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from roleplay.apps.view import Item
 from tests.widgets import screens
 from tests.widgets.page import LAB, open_stage, say, sent, show
 
@@ -632,11 +634,18 @@ def test_a_moment_leads_into_the_transcript(context: BrowserContext) -> None:
     assert sent(page) == []
 
 
+def later(item: Item, turns: int) -> Item:
+    """The same, so many turns later."""
+    moved = copy(item)
+    moved["turn"] += turns
+    return moved
+
+
 def test_following_a_moment_far_away_keeps_the_focus_in_view(browser: Browser) -> None:
     """In a long debrief the moment is in view at once, also with motion allowed, and so is what Tab then leads to."""
     moving = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="no-preference")
     screen = screens.debrief()
-    screen["items"] = [{**item, "turn": item["turn"] + 4 * lap} for lap in range(20) for item in screen["items"]]
+    screen["items"] = [later(item, 4 * lap) for lap in range(20) for item in screen["items"]]
     page = open_stage(moving, screen)
     page.locator(".rp-well").get_by_role("link", name="Turn 3").click()
     tops = [page.evaluate("document.activeElement.getBoundingClientRect().top")]
