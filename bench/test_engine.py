@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
+from bench.large import DECISIONS, large_rubrics, large_scenario
 from bench.walks import InkSide, Side, Walk, random_walk, same, sides
-from roleplay.authoring.exploration import Exploration, prove
+from roleplay.authoring.exploration import Exploration, prove, to_data
 from roleplay.authoring.library import load_library
+from roleplay.authoring.twins import blind_within
 from roleplay.engine import Compiled, Phase, compile_scenario
 
 SCENARIOS = Path(__file__).parents[1] / "scenarios"
@@ -23,6 +25,8 @@ RUNS = 10_000
 ROUNDS = 9
 TARGET = 4.0
 """How many times as fast as ink's runtime a choice has to be."""
+PROOF = 5.0
+"""Seconds that the proof of a large scenario may take."""
 
 
 @pytest.fixture(scope="module")
@@ -85,6 +89,24 @@ def test_proving_the_library(benchmark: BenchmarkFixture) -> None:
         return [prove(scenario, rubrics) for scenario in library.playable.values()]
 
     assert all(proof.met_standard for one in benchmark.pedantic(proofs, rounds=5) for proof in one.proofs)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_proving_a_large_scenario(benchmark: BenchmarkFixture, seed: int) -> None:
+    """40 decisions with 4 choices, three competencies, a number from 0 to 10: proved well within `PROOF` seconds."""
+    scenario, rubrics = large_scenario(seed), large_rubrics()
+    proved = to_data(benchmark.pedantic(prove, args=(scenario, rubrics), rounds=7, warmup_rounds=1))
+    benchmark.extra_info["states"] = proved["states"]
+    assert proved["decisions"]["max"] > DECISIONS
+    assert proved["node_coverage"] == 1.0
+    assert benchmark.stats is not None
+    assert benchmark.stats.stats.median < PROOF
+
+
+def test_comparing_large_twins(benchmark: BenchmarkFixture) -> None:
+    """The same under both of its moods: every policy that goes by the answers on offer alone."""
+    scenario, rubrics = large_scenario(SEED), large_rubrics()
+    benchmark.pedantic(blind_within, args=(scenario, rubrics, "mood"), rounds=3)
 
 
 def timed(work: Callable[[Walk], object], before: Callable[[], object], walks: list[Walk]) -> float:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from roleplay.authoring import Loaded, Rubrics, load_files
 from roleplay.authoring.library import files_in
-from roleplay.authoring.loader import scenario_of
+from roleplay.authoring.loader import proved, scenario_of
 from roleplay.authoring.source import parse
 from roleplay.model.scenario import Scenario
 
@@ -41,3 +41,9 @@ def codes(text: str | bytes) -> list[str]:
 def found(text: str | bytes) -> list[str]:
     """All that is wrong with a scenario, as one line each: place, code, message and fix."""
     return [f"{d.line}:{d.column} {d.code} {d.message} {d.fix}".strip() for d in check(text).diagnostics]
+
+
+def proof_of(*changes: tuple[str, str]) -> list[str]:
+    """All that is wrong with the scenario with parts replaced once it is proved, by place: code and message."""
+    loaded = proved(check(changed(*changes)), RUBRICS)
+    return [f"{diagnostic.code} {diagnostic.message}" for diagnostic in loaded.diagnostics]

@@ -13,7 +13,11 @@ from tests.authoring.files import SCENARIOS
 MARK = "# <- here"
 UNMARKED = {"RP101": 4, "RP102": 4, "RP106": 1}
 """Lines of files that cannot hold a comment where they go wrong."""
-COMES_WITH = {"RP237": {"RP113"}}
+COMES_WITH = {
+    "RP237": {"RP113"},  # a rubric with an error of its own
+    "RP301": {"RP205"},  # what goes on for ever goes in a circle
+    "RP310": {"RP312"},  # a node is out of reach because something that leads to it is
+}
 """What else must be wrong for a code to be found."""
 
 

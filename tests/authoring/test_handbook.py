@@ -1,4 +1,4 @@
-"""The guide to the format: its example and its table of fields."""
+"""The guide to the format: its table of fields. Its steps are tested in test_guide.py."""
 
 from __future__ import annotations
 
@@ -10,26 +10,11 @@ from pydantic import BaseModel
 
 from roleplay.authoring.fields import meanings, name_in_file
 from roleplay.authoring.handbook import types_of, with_fields
-from roleplay.authoring.library import load_some
-from roleplay.cli.performance import Performance, Script
 from roleplay.model.rubric import Rubric
 from roleplay.model.scenario import Scenario
 
 GUIDE = (Path(__file__).parents[2] / "docs/scenarios.md").read_text(encoding="utf-8")
 TYPES = tuple(dict.fromkeys((*types_of(Scenario), *types_of(Rubric))))
-
-
-def test_the_guide_s_example_passes_and_plays(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The example, put where the guide says, has nothing to mend and can be played to its debrief."""
-    (example,) = re.findall(r"```yaml\n(.*?)```", GUIDE, re.DOTALL)
-    (tmp_path / "everyday").mkdir()
-    path = tmp_path / "everyday/late-to-the-group.yml"
-    path.write_text(example, encoding="utf-8")
-    library = load_some((path,))
-    assert [one for one in library.diagnostics if one.path == path] == []
-    scenario = library.playable["everyday/late-to-the-group"]
-    Performance(scenario, library.competencies, Script(["ask"]), seed=1, mode="practice", site={}).run()
-    assert "3 helpful" in capsys.readouterr().out
 
 
 def test_the_guide_s_table_of_fields_is_up_to_date() -> None:

@@ -169,3 +169,14 @@ def test_the_library_that_is_shipped_has_nothing_to_mend() -> None:
     library = load_library([shipped()])
     assert library.diagnostics == ()
     assert library.playable
+
+
+def test_a_twin_is_looked_for_beside_a_file_that_is_loaded_alone(tmp_path: Path) -> None:
+    """Loading one of two twins finds the other one's file, and says so only where there is none."""
+    library = tmp_path / "library"
+    shutil.copytree(SCENARIOS / "diagnostics/RP341/passes", library)
+    shutil.copytree(SCENARIOS / "rubrics", library / "rubrics")
+    stays = library / "everyday/stays.yml"
+    assert load_some((stays,)).diagnostics == ()
+    (library / "everyday/goes.yml").unlink()
+    assert [one.code for one in load_some((stays,)).diagnostics] == ["RP340"]

@@ -40,7 +40,7 @@ def test_a_good_file_becomes_a_scenario() -> None:
     assert loaded.diagnostics == ()
     assert loaded.thing is not None
     assert loaded.thing.id == loaded.id == "everyday/coffee"
-    assert [choice.id for choice in loaded.thing.nodes[0].choices] == ["ask", "order"]
+    assert [choice.id for choice in loaded.thing.nodes[0].choices] == ["ask", "order", "nod"]
 
 
 def test_places_lead_back_to_the_file() -> None:
@@ -68,10 +68,10 @@ def test_everything_is_said_at_once() -> None:
 
 def test_a_condition_is_marked_where_it_goes_wrong() -> None:
     """Line and column lead into the text of the condition, plain or in quotes."""
-    assert '37:48 RP221 Nothing is called "wram". Did you mean "warm"?' in found(
+    assert '52:48 RP221 Nothing is called "wram". Did you mean "warm"?' in found(
         changed(("if: warm}", "if: warm and wram}"))
     )
-    assert '37:49 RP221 Nothing is called "wram". Did you mean "warm"?' in found(
+    assert '52:49 RP221 Nothing is called "wram". Did you mean "warm"?' in found(
         changed(("if: warm}", 'if: "warm and wram"}'))
     )
 
@@ -96,7 +96,7 @@ def test_a_rubric_is_named_after_its_file(tmp_path: Path) -> None:
 def test_plain_rubrics_will_do() -> None:
     """A scenario is checked against any mapping from competency to rubric."""
     path = SCENARIOS / "diagnostics/RP132/passes/one/everyday/coffee.yml"
-    assert [d.code for d in load_scenario(path, {}).diagnostics] == ["RP231", "RP230", "RP230", "RP230"]
+    assert [d.code for d in load_scenario(path, {}).diagnostics] == ["RP231", *["RP230"] * 5]
 
 
 @pytest.mark.parametrize("path", sorted((SCENARIOS / "broken").iterdir()), ids=lambda path: path.stem)

@@ -1,4 +1,4 @@
-"""Speakers, cast, braces, times and hand-overs."""
+"""Speakers, cast, braces and times."""
 
 from __future__ import annotations
 
@@ -59,18 +59,3 @@ def test_times_belong_where_messages_are_seen(medium: str, code: list[str]) -> N
     """A chat beside a video call may show some; a text chat shows all or none."""
     change = (SAY, '- {vesna: I nearly went home again., at: "16:38"}')
     assert codes(changed(("medium: in-person", f"medium: {medium}"), change)) == code
-
-
-@pytest.mark.parametrize(
-    ("topic", "code"),
-    [
-        ("suicide", ["RP253"]),
-        ("self-harm", ["RP253"]),
-        ("abuse-or-neglect", ["RP253"]),
-        ("confidentiality", []),
-        ("medication", []),
-    ],
-)
-def test_a_crisis_needs_somebody_who_takes_over(topic: str, code: list[str]) -> None:
-    """Other topics do not."""
-    assert codes(changed(("intensity: 1", f"intensity: 1\ntopics: [{topic}]"))) == code

@@ -105,12 +105,12 @@ SAY = "- {vesna: I nearly went home again.}"
         (
             "  left:\n",
             "  left:\n    id: gone\n",
-            '40:5 RP108 The id is already said before the colon: "left". Remove id:.',
+            '55:5 RP108 The id is already said before the colon: "left". Remove id:.',
         ),
         (
             "  close:\n",
             "  close: later\n  rest:\n",
-            '35:10 RP110 Node "close" is the text "later". It should be fields',
+            '50:10 RP110 Node "close" is the text "later". It should be fields',
         ),
     ],
 )

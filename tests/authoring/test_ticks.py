@@ -25,8 +25,8 @@ def test_behaviours_are_known_wherever_they_stand() -> None:
         "28:30",
         "29:19",
         "34:24",
-        "38:13",
-        "43:64",
+        "53:13",
+        "58:64",
     ]
     assert set(codes(text)) == {"RP230"}
 

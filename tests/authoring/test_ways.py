@@ -6,6 +6,9 @@ from tests.authoring.files import changed, check, codes, found
 
 ORDER = "        ticks: [orders-about]\n"
 LEFT = "  left:\n"
+AGAIN = "  again:\n"
+ASK_ON = "        text: What went through your mind there?\n"
+ADMIRE = "        text: And then you came in all the same.\n"
 
 
 def with_nodes(nodes: str, goto: str) -> str:
@@ -63,9 +66,9 @@ def test_a_reply_at_the_end_of_the_file_falls_off() -> None:
 def test_a_fallback_leads_somewhere() -> None:
     """`otherwise` is followed like a goto: what it leads to is reached."""
     text = changed(
-        ("        text: What made you stay?\n", "        text: What made you stay?\n        shown_if: warm\n"),
-        (ORDER, f"{ORDER}        shown_if: not warm\n"),
-        ("    choices:\n", "    otherwise: aside\n    choices:\n"),
+        (ASK_ON, f"{ASK_ON}        shown_if: warm\n"),
+        (ADMIRE, f"{ADMIRE}        shown_if: warm\n"),
+        (AGAIN, f"{AGAIN}    otherwise: aside\n"),
         (LEFT, "  aside:\n    end: {title: A, text: B., peer_view: C.}\n" + LEFT),
     )
     assert codes(text) == []

@@ -52,7 +52,7 @@ def test_a_finding_has_a_line_to_jump_to_and_a_line_to_mend_it(folder: Path) -> 
     assert result.output.splitlines() == [
         'everyday/tea.yml:20:8 error RP201 There is no node "opning".',
         '    Did you mean "opening"?',
-        'everyday/tea.yml:37:39 warning RP224 "warm or not warm" always holds.',
+        'everyday/tea.yml:52:39 warning RP224 "warm or not warm" always holds.',
         "    Mend it, or remove it.",
         "",
         "2 files checked: 1 error, 1 warning.",
@@ -119,6 +119,9 @@ def test_shipped_rubrics_can_be_used_by_anybody(folder: Path) -> None:
             "assesses: {active-listening: {requires: [asks-open-question]}}",
         ),
         ("ticks: [asks-openly]", "ticks: [asks-open-question]"),
+        ("ticks: [asks-openly]", "ticks: [asks-open-question]"),
+        ("ticks: [orders-about]", "ticks: [fixes-over-feeling]"),
+        ("ticks: [notices-strength]", "ticks: [points-to-a-strength-shown]"),
     )
     (folder / "everyday/coffee.yml").write_text(text, encoding="utf-8")
     assert check(folder / "everyday/coffee.yml").exit_code == 0

@@ -35,7 +35,7 @@ def refusal(result: Result, kind: type[RoleplayError]) -> str:
 
 def test_a_script_prints_the_transcript_and_the_levels() -> None:
     """From the brief to the debrief, with the feedback of each choice after it."""
-    assert feature("onwards", "ask").split("\n\n") == [
+    assert feature("onwards", "ask,ask-on").split("\n\n") == [
         "By the coffee machine (features/onwards), 5 minutes",
         "What comes up: a lonely evening",
         "The setting: A corridor, late in the afternoon.",
@@ -46,12 +46,15 @@ def test_a_script_prints_the_transcript_and_the_levels() -> None:
         "What do you expect?: What could be hard here?",
         "Vesna: I nearly went home again.",
         "Ola (ask): What made you stay?\n    She could say what kept her here, in her own words.",
+        "Vesna: I sat in the bus shelter for an hour.",
+        "Ola (ask-on): What went through your mind there?\n"
+        "    She told it as it came, and nothing was finished for her.",
         "The lift takes its time.",
         "Vesna: See you Tuesday.",
         "Tuesday: The machine hums.",
         "To think about: What stayed with you?",
         "A day later, from the other side: I might come again.",
-        "Listening: 3 helpful\n    basic asks-openly (moment 1)",
+        "Listening: 3 helpful\n    basic asks-openly (moment 1)\n    basic asks-openly (moment 3)",
         "Standard met: yes. Choosing shows recognition, not yet skill.",
         "Underneath: She had already decided.",
         "For supervision: When is advice wanted?\n",
@@ -60,9 +63,10 @@ def test_a_script_prints_the_transcript_and_the_levels() -> None:
 
 def test_a_harm_is_named_with_what_would_have_helped() -> None:
     """Level 1, the moment, and the choice that was there."""
-    text = feature("onwards", "order")
+    text = feature("onwards", "order,admire")
     assert (
-        "Listening: 1 potentially harmful\n    harmful orders-about (moment 1)\n    not shown: basic asks-openly"
+        "Listening: 1 potentially harmful\n    advanced notices-strength (moment 3)\n"
+        "    harmful orders-about (moment 1)\n    not shown: basic asks-openly"
         in text
     )
     assert "Standard met: not this time." in text
@@ -73,22 +77,23 @@ def test_a_harm_is_named_with_what_would_have_helped() -> None:
     ("name", "choices", "there", "not_there"),
     [
         ("shown-if", "ask,warmly", "I am glad that you stayed.", "RP"),
-        ("otherwise", "", "Tuesday: The machine hums.", "Join the choir"),
-        ("words", "ask", "That was calm.", "Let me go."),
-        ("words", "order", "Let me go.", "That was calm."),
-        ("numbers", "ask", "All of it.", "Some of it."),
-        ("numbers", "order", "Some of it.", "All of it."),
-        ("conditional-tick", "order", "harmful orders-about", "Standard met: yes"),
-        ("tick-on-entry", "ask", "Standard met: yes", "swears-secrecy"),
-        ("tick-on-entry", "order", "Besides: harmful swears-secrecy", "Standard met: yes"),
-        ("response", "ask", "You ask as if you had time. (She puts her bag down.)", "RP"),
-        ("written-reply", "ask", "One good answer: You came in all the same.", "RP"),
-        ("written-reply", "ask,-", "Look for: advanced notices-strength, harmful orders-about", "RP"),
-        ("spelt-out", "ask", "Ola: Hm.", "Nobody would have noticed."),
-        ("text-chat", "ask", "16:38 Vesna: I nearly went home again.", "RP"),
-        ("site", "ask", "A corridor by the room of the supervisor.", "The poster says who must report."),
-        ("repair", "order,own-it", "harmful orders-about (moment 1, repaired later)", "Standard met: yes"),
-        ("hand-over", "ask", "Handed over to: Imre at the desk", "RP"),
+        ("otherwise", "nod", "Tuesday: The machine hums.", "And then you came in"),
+        ("words", "ask,ask-on", "That was calm.", "Let me go."),
+        ("words", "order,ask-on", "Let me go.", "That was calm."),
+        ("numbers", "ask,ask-on", "All of it.", "Some of it."),
+        ("numbers", "order,ask-on", "Some of it.", "All of it."),
+        ("conditional-tick", "ask,admire", "advanced notices-strength", "RP"),
+        ("conditional-tick", "nod,admire", "Listening: 2", "  advanced notices-strength"),
+        ("tick-on-entry", "ask,admire", "Standard met: yes", "swears-secrecy"),
+        ("tick-on-entry", "nod,admire", "Besides: harmful swears-secrecy", "Standard met: yes"),
+        ("response", "ask,ask-on", "You ask as if you had time. (She puts her bag down.)", "RP"),
+        ("written-reply", "ask,ask-on", "One good answer: You came in all the same.", "RP"),
+        ("written-reply", "ask,ask-on,-", "Look for: advanced notices-strength, harmful orders-about", "RP"),
+        ("spelt-out", "ask,ask-on", "Ola: Hm.", "Nobody would have noticed."),
+        ("text-chat", "ask,ask-on", "16:38 Vesna: I nearly went home again.", "RP"),
+        ("site", "ask,ask-on", "A corridor by the room of the supervisor.", "The poster says who must report."),
+        ("repair", "order,own-it,admire", "harmful orders-about (moment 1, repaired later)", "Standard met: yes"),
+        ("hand-over", "ask,ask-on", "Handed over to: Imre at the desk", "RP"),
     ],
 )
 def test_each_feature_of_the_format_plays(name: str, choices: str, there: str, not_there: str) -> None:
@@ -100,22 +105,22 @@ def test_each_feature_of_the_format_plays(name: str, choices: str, there: str, n
 
 def test_what_varies_depends_on_the_seed_alone() -> None:
     """The same seed says the same, and over some seeds both are seen."""
-    texts = {seed: feature("vary", "ask", "--seed", str(seed)) for seed in range(12)}
-    assert texts == {seed: feature("vary", "ask", "--seed", str(seed)) for seed in range(12)}
+    texts = {seed: feature("vary", "ask,ask-on", "--seed", str(seed)) for seed in range(12)}
+    assert texts == {seed: feature("vary", "ask,ask-on", "--seed", str(seed)) for seed in range(12)}
     assert {"It rains again." in text for text in texts.values()} == {True, False}
     assert all(("It rains again." in text) != ("The sun is out." in text) for text in texts.values())
 
 
 def test_a_site_profile_can_be_tried() -> None:
     """Its settings are those of the place."""
-    assert "The poster says who must report." in feature("site", "ask", "--profile", "here")
+    assert "The poster says who must report." in feature("site", "ask,ask-on", "--profile", "here")
     result = play(FEATURES / "site.yml", "--profile", "her", "--choices", "ask")
     assert refusal(result, NotFound) == 'There is no profile "her". Did you mean "here"?'
 
 
 def test_an_assessment_gives_feedback_only_at_the_end() -> None:
     """Not after the choice, but before the levels."""
-    text = feature("onwards", "ask", "--mode", "assessment")
+    text = feature("onwards", "ask,ask-on", "--mode", "assessment")
     assert text.count("She could say what kept her here") == 1
     assert text.index("The lift takes its time.") < text.index("She could say what kept her") < text.index("Listening:")
 
@@ -124,14 +129,14 @@ def test_an_unknown_choice_says_what_is_offered() -> None:
     """With the nearest, after the transcript so far."""
     result = play(FEATURES / "onwards.yml", "--choices", "aks")
     assert refusal(result, RefusedEvent) == (
-        'The choice "aks" is not open at "opening". Open here: "ask", "order". Did you mean "ask"?'
+        'The choice "aks" is not open at "opening". Open here: "ask", "order", "nod". Did you mean "ask"?'
     )
     assert "Vesna: I nearly went home again." in result.output
 
 
 def test_a_closed_or_hidden_choice_is_not_taken() -> None:
     """Its condition does not hold yet."""
-    assert "is not open" in refusal(play(FEATURES / "enabled-if.yml", "--choices", "order"), RefusedEvent)
+    assert "is not open" in refusal(play(FEATURES / "enabled-if.yml", "--choices", "order,admire"), RefusedEvent)
     assert "is not open" in refusal(play(FEATURES / "shown-if.yml", "--choices", "order,warmly"), RefusedEvent)
 
 
@@ -145,7 +150,7 @@ def test_too_few_choices_say_where_it_stopped() -> None:
 
 def test_too_many_choices_are_refused() -> None:
     """A script that goes on after the end was written for another scenario."""
-    result = play(FEATURES / "onwards.yml", "--choices", "ask,ask,-")
+    result = play(FEATURES / "onwards.yml", "--choices", "ask,ask-on,ask,-")
     assert refusal(result, RefusedEvent) == 'The conversation ended before "ask, -". Leave that out.'
 
 
@@ -154,7 +159,7 @@ def test_it_is_found_by_id_and_by_slug(tmp_path: Path) -> None:
     own = tmp_path / "everyday"
     own.mkdir()
     (own / "coffee.yml").write_text(COFFEE, encoding="utf-8")
-    more = ("--library", tmp_path, "--library", SCENARIOS / "rubrics", "--choices", "ask")
+    more = ("--library", tmp_path, "--library", SCENARIOS / "rubrics", "--choices", "ask,ask-on")
     assert play("everyday/coffee", *more).exit_code == 0
     assert play("coffee", *more).exit_code == 0
     assert refusal(play("cofee", *more), NotFound) == 'There is no scenario "cofee".'
@@ -180,10 +185,10 @@ def test_a_scenario_with_errors_is_not_played() -> None:
 
 def test_somebody_plays_by_typing() -> None:
     """Numbers as displayed, anything else is asked again; pause and help come back to the same decision."""
-    typed = "\n" + "9\nnonsense\np\n\nh\n" + "1\n" + "\n"
+    typed = "\n" + "9\nnonsense\np\n\nh\n" + "1\nask-on\n" + "\n"
     result = play(FEATURES / "fixed-order.yml", typed=typed)
     assert result.exit_code == 0
-    assert "Type a number from 1 to 2" in result.output
+    assert "Type a number from 1 to 3" in result.output
     assert "Feel both feet on the floor" in result.output
     assert "Ask for ten minutes." in result.output
     assert "Ola (ask): What made you stay?" in result.output
@@ -192,17 +197,17 @@ def test_somebody_plays_by_typing() -> None:
 
 def test_somebody_writes_and_compares() -> None:
     """The model answer is shown after the own words."""
-    result = play(FEATURES / "written-reply.yml", typed="\nask\nYou are here, all the same.\n\n\n")
+    result = play(FEATURES / "written-reply.yml", typed="\nask\nask-on\nYou are here, all the same.\n\n\n")
     assert result.exit_code == 0
     assert "One good answer: You came in all the same." in result.output
 
 
 def test_a_closed_choice_cannot_be_typed() -> None:
     """It is shown with the reason, and asked again."""
-    result = play(FEATURES / "enabled-if.yml", typed="\norder\nask\n\n")
+    result = play(FEATURES / "enabled-if.yml", typed="\nnod\nadmire\nask-on\n\n")
     assert "(closed: She is looking at the door.)" in result.output
-    assert "Ola (ask)" in result.output
-    assert "Ola (order)" not in result.output
+    assert "Ola (ask-on)" in result.output
+    assert "Ola (admire)" not in result.output
 
 
 def test_leaving_closes_the_scene_gently() -> None:

@@ -58,7 +58,7 @@ def test_the_order_of_nodes_and_choices_matters() -> None:
     """Where nothing is said, the next node of the file follows; so their order is part of what it says."""
     nodes = COFFEE.index("  close:\n"), COFFEE.index("  left:\n"), COFFEE.index("reflect:")
     close, left = COFFEE[nodes[0] : nodes[1]], COFFEE[nodes[1] : nodes[2]]
-    goto = ("    choices:\n", "    goto: close\n    choices:\n")
+    goto = ("shelter for an hour.}\n", "shelter for an hour.}\n    goto: close\n")
     swapped = changed((close + left, left + close), goto)
     assert digest(loaded(swapped)) != digest(loaded(changed(goto)))
 

@@ -27,7 +27,6 @@ PASSES: tuple[Pass, ...] = (
     people.speakers,
     people.braces,
     people.times,
-    people.handed_over,
     wording.wording,
 )
 """The passes, in no order that matters."""

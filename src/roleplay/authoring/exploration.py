@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -17,6 +17,13 @@ from roleplay.scoring import Level
 
 class GoesInCircles(RoleplayError, ValueError):
     """A conversation that can go on for ever."""
+
+    def __init__(self, message: str, fix: str, *, node: str, way: tuple[str, ...]) -> None:
+        super().__init__(message, fix)
+        self.node = node
+        """The node that it comes back to."""
+        self.way = way
+        """The choices by which it first gets there and comes back, each as `node/choice`."""
 
 
 class Span(NamedTuple):
@@ -55,6 +62,11 @@ class Exploration:
     """Which."""
     proofs: tuple[Proof, ...]
     """One for each setting."""
+
+    @property
+    def different(self) -> tuple[Proof, ...]:
+        """One proof of each product that differs: settings that nothing reads make no difference."""
+        return tuple({(one.product.nodes, one.product.steps): one for one in reversed(self.proofs)}.values())[::-1]
 
     @property
     def nodes_reached(self) -> frozenset[str]:
@@ -106,11 +118,20 @@ def backwards(product: Product, scenario_id: str) -> list[int]:
             raise GoesInCircles(
                 f'"{scenario_id}" can come back to "{node}" with nothing changed, and so go on for ever.',
                 "Let something change on the way that ends it, or lead on to another node.",
+                node=node,
+                way=_around(product, [state for state, _ in stack], target),
             )
         elif state_of[target] == 0:
             state_of[target] = 1
             stack.append((target, iter([step.target for step in product.steps[target]])))
     return order
+
+
+def _around(product: Product, stack: Sequence[int], target: int) -> tuple[str, ...]:
+    """The choices along a stack of states, and back to one of them."""
+    ways = zip(stack, (*stack[1:], target), strict=True)
+    steps = ((here, next(step for step in product.steps[here] if step.target == there)) for here, there in ways)
+    return tuple(f"{product.nodes[here]}/{step.choice}" for here, step in steps if step.choice is not None)
 
 
 def decisions(product: Product, scenario_id: str) -> Span:

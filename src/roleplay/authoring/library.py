@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -12,9 +12,10 @@ from typing import TypeVar
 
 import roleplay
 from roleplay.authoring.diagnostic import Diagnostic
-from roleplay.authoring.loader import Loaded, kind_of, own_id, rubric_of, scenario_of
+from roleplay.authoring.loader import Loaded, kind_of, own_id, proved, rubric_of, scenario_of
 from roleplay.authoring.rubrics import Rubrics
 from roleplay.authoring.source import MAX_BYTES, Source, read
+from roleplay.authoring.twins import between
 from roleplay.model.frozen import Frozen
 from roleplay.model.rubric import Rubric
 from roleplay.model.scenario import Scenario
@@ -81,19 +82,29 @@ def files_in(folder: Path) -> tuple[Path, ...]:
     return tuple(sorted(found))
 
 
-def load_library(folders: Sequence[Path], earlier: Library | None = None) -> Library:
+def load_library(
+    folders: Sequence[Path], earlier: Library | None = None, *, proved_before: Sequence[Path] = ()
+) -> Library:
     """Load every file of some folders. Where two files have the same id, the later one is in error.
 
     With `earlier`, only what has changed since is read and checked again; `earlier` itself comes back when nothing has.
+    What lies in the folders `proved_before` is not proved again: what is shipped was proved before it was released.
     """
     paths = dict.fromkeys(path for folder in folders for path in files_in(folder))
-    return load_files(tuple(paths), earlier=earlier)
+    known = frozenset(path for folder in proved_before for path in files_in(folder))
+    return load_files(tuple(paths), earlier=earlier, proved_before=known)
 
 
-def load_files(paths: Sequence[Path], alone: frozenset[Path] | None = None, earlier: Library | None = None) -> Library:
+def load_files(
+    paths: Sequence[Path],
+    alone: frozenset[Path] | None = None,
+    earlier: Library | None = None,
+    proved_before: frozenset[Path] = frozenset(),
+) -> Library:
     """Load some files as one library.
 
-    With `alone`, only these scenario files are looked at; of the others only the rubrics matter.
+    With `alone`, only these scenario files are looked at; of the others only the rubrics matter. The files under
+    `proved_before` are checked, and not proved again.
     """
     before = {} if earlier is None else earlier.kept.sources
     sources = {path: read(path, before.get(path)) for path in paths}
@@ -110,8 +121,12 @@ def load_files(paths: Sequence[Path], alone: frozenset[Path] | None = None, earl
         for path, source in sources.items()
         if kinds[path] is Scenario and (alone is None or path in alone)
     }
+    for path, one in scenarios.items():
+        if one is not known.get(path) and path not in proved_before:
+            scenarios[path] = proved(one, shelf)
+    unlike = _with_duplicates(list(scenarios.values()))
     return Library(
-        scenarios=tuple(_with_duplicates(list(scenarios.values()))),
+        scenarios=tuple(_with_twins(unlike, shelf, proved_before, look_beside=alone is not None)),
         rubrics=tuple(rubrics),
         strangers=tuple(_stranger(source) for path, source in sources.items() if kinds[path] is None),
         fingerprint=fingerprint,
@@ -164,6 +179,32 @@ def _with_duplicates(loaded: Sequence[Loaded[T]]) -> list[Loaded[T]]:
             replace(one, thing=None, diagnostics=tuple(sorted((*one.diagnostics, *found)))) if found else one
         )
     return checked
+
+
+def _with_twins(
+    loaded: Sequence[Loaded[Scenario]], rubrics: Rubrics, proved_before: frozenset[Path], *, look_beside: bool
+) -> Iterator[Loaded[Scenario]]:
+    """Prove what the scenarios say about their twins; those may lie beside them where only some files are loaded."""
+    playable = {one.thing.id: one.thing for one in loaded if one.thing is not None}
+    for one in loaded:
+        if one.thing is None or one.thing.twin is None or one.path in proved_before:
+            yield one
+            continue
+        twin = playable.get(one.thing.twin.of)
+        if twin is None and look_beside:
+            twin = _beside(one.path, one.thing.twin.of, rubrics)
+        found = tuple(between(one.thing, twin, rubrics, one.places))
+        broken = any(diagnostic.is_error for diagnostic in found)
+        both = tuple(sorted((*one.diagnostics, *found)))
+        yield replace(one, thing=None if broken else one.thing, diagnostics=both)
+
+
+def _beside(path: Path, scenario_id: str, rubrics: Rubrics) -> Scenario | None:
+    """A scenario that lies in the same folder of pillars as a file, or is shipped; None without one."""
+    near = path.absolute().parent.parent / f"{scenario_id}.yml"
+    files = (near, *(file for file in files_in(shipped()) if file.as_posix().endswith(f"/{scenario_id}.yml")))
+    found = next((file for file in files if file.is_file()), None)
+    return None if found is None else scenario_of(read(found), rubrics).thing
 
 
 def shipped() -> Path:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Generic, TypeVar
 
 from roleplay.authoring.checks import check
 from roleplay.authoring.diagnostic import Diagnostic, Places
 from roleplay.authoring.draft import draft_of
+from roleplay.authoring.probes import probe
+from roleplay.authoring.proof import proof
 from roleplay.authoring.rubrics import Rubrics
 from roleplay.authoring.shape import Shaped, shape
 from roleplay.authoring.source import Source, read
+from roleplay.authoring.twins import inside
 from roleplay.errors import did_you_mean
 from roleplay.model.frozen import Frozen
 from roleplay.model.rubric import Kind, Rubric
@@ -90,6 +93,17 @@ def scenario_of(source: Source, rubrics: Rubrics) -> Loaded[Scenario]:
     if looked_at is not None:
         found += [*_place_in_folder(looked_at, source.places), *check(looked_at, rubrics, source.places)]
     return _loaded(shaped.thing, source, found)
+
+
+def proved(loaded: Loaded[Scenario], rubrics: Rubrics) -> Loaded[Scenario]:
+    """Prove and probe a scenario that has no errors in its file, and add what that finds."""
+    if loaded.thing is None:
+        return loaded
+    found = {*loaded.diagnostics, *proof(loaded.thing, rubrics, loaded.places)}
+    if not any(diagnostic.is_error for diagnostic in found):
+        found.update(inside(loaded.thing, rubrics, loaded.places), probe(loaded.thing, rubrics, loaded.places))
+    broken = any(diagnostic.is_error for diagnostic in found)
+    return replace(loaded, thing=None if broken else loaded.thing, diagnostics=tuple(sorted(found)))
 
 
 T = TypeVar("T", bound=Frozen)

@@ -1,4 +1,4 @@
-"""Who speaks, who is only announced, and what a crisis asks for."""
+"""Who speaks, who is only announced, and what can be seen when."""
 
 from __future__ import annotations
 
@@ -9,11 +9,8 @@ from roleplay.authoring.diagnostic import Diagnostic, Places
 from roleplay.authoring.rubrics import Rubrics
 from roleplay.authoring.texts import lines, texts
 from roleplay.errors import did_you_mean
-from roleplay.model.scenario import MENTOR, NARRATOR, Medium, Scenario, Topic
+from roleplay.model.scenario import MENTOR, NARRATOR, Medium, Scenario
 from roleplay.model.site import PLACEHOLDERS
-
-CRISES = frozenset({Topic.SUICIDE, Topic.SELF_HARM, Topic.DANGER, Topic.THREAT_TO_OTHERS, Topic.ABUSE_OR_NEGLECT})
-"""Topics in which somebody has to take over."""
 
 WITH_CHAT = frozenset({Medium.TEXT_CHAT, Medium.VIDEO, Medium.VIDEO_GROUP})
 """Media in which messages with a time can be seen."""
@@ -67,12 +64,3 @@ def times(scenario: Scenario, _rubrics: Rubrics, places: Places) -> Iterator[Dia
     if stamped and bare:
         message = f"{len(bare)} messages have no time stamp, this one first; others have one."
         yield places.report("RP244", bare[0], message, "Give every message at:, or none.")
-
-
-def handed_over(scenario: Scenario, _rubrics: Rubrics, places: Places) -> Iterator[Diagnostic]:
-    """Find crises in which nobody ever takes over (RP253)."""
-    crises = [topic for topic in scenario.topics if topic in CRISES]
-    endings = [node.end for node in scenario.nodes if node.end is not None]
-    if crises and endings and not any(end.handed_over_to for end in endings):
-        message = f'The topics include "{crises[0]}", and no ending says who takes over.'
-        yield places.report("RP253", ("topics",), message, "Add handed_over_to: to the endings in which somebody does.")

@@ -6,9 +6,10 @@ no result: what is never read again decides nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
+from operator import itemgetter
 from typing import NamedTuple
 
 from roleplay.engine import Compiled, Passage
@@ -48,6 +49,8 @@ class Step(NamedTuple):
     """Behaviours shown by getting where it leads."""
     target: int
     """Index of the state that it leads to."""
+    ticks: int
+    """All behaviours that it shows, as an index of the product's `ticks`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,8 @@ class Product:
     """State -> the ways on; none at an ending."""
     begins: tuple[str, ...]
     """Behaviours shown by getting to the start."""
+    ticks: tuple[tuple[str, ...], ...]
+    """Every combination of behaviours that some step shows, each once: there are few, and many steps."""
 
 
 def settings(game: Compiled) -> Iterator[Setting]:
@@ -79,19 +84,23 @@ def _read_by(rules: tuple[TickRule, ...]) -> Iterator[str | None]:
     return (rule.only_if for rule in rules)
 
 
-def _conditions(node: Node) -> Iterator[str | None]:
+def _conditions(node: Node, *, lines: bool) -> Iterator[str | None]:
     yield from _read_by(node.ticks)
+    if lines:
+        yield from (line.only_if for line in node.say)
     for choice in node.choices:
         yield choice.shown_if
         yield choice.enabled_if.when if choice.enabled_if else None
         yield from _read_by(choice.ticks)
+        if lines:
+            yield from (line.only_if for line in choice.response)
 
 
-def _still_read(game: Compiled) -> dict[str, frozenset[int]]:
+def _still_read(game: Compiled, *, lines: bool) -> dict[str, frozenset[int]]:
     """Node -> slots of the values that are read there or on any way from there."""
     own: dict[str, set[int]] = {}
     for node_id, node in game.nodes.items():
-        texts = [text for text in _conditions(node.source) if text is not None]
+        texts = [text for text in _conditions(node.source, lines=lines) if text is not None]
         read = (atom for text in texts for atom in atoms(parse(text)))
         own[node_id] = {game.slots[a.name if isinstance(a, Name) else a.name.name] for a in read}
     changed = True
@@ -115,25 +124,34 @@ def _start_values(game: Compiled, setting: Setting) -> tuple[Value, ...]:
     return (*values, *(setting.site.get(policy, "unset") for policy in POLICIES))
 
 
+def _picker(slots: frozenset[int]) -> Callable[[tuple[Value, ...]], Hashable]:
+    """Say what tells states of a node apart: the values in these slots."""
+    return itemgetter(*sorted(slots)) if slots else lambda _: None
+
+
 class _Builder:
-    def __init__(self, game: Compiled, setting: Setting) -> None:
+    def __init__(self, game: Compiled, setting: Setting, *, lines: bool) -> None:
         self.game = game
-        self.read = _still_read(game)
+        self.read = _still_read(game, lines=lines)
+        self.pick = {node: _picker(slots) for node, slots in self.read.items()}
         self.blank = _start_values(game, setting)
-        self.known: dict[tuple[str, tuple[Value, ...]], int] = {}
+        self.known: dict[tuple[str, Hashable], int] = {}
         self.states: list[tuple[str, tuple[Value, ...]]] = []
+        self.arrives: list[tuple[str, ...]] = []
+        self.ticks: dict[tuple[str, ...], int] = {}
 
     def state(self, node: str, values: tuple[Value, ...]) -> int:
-        read = self.read[node]
-        kept = tuple(v if slot in read else self.blank[slot] for slot, v in enumerate(values))
-        found = self.known.setdefault((node, kept), len(self.known))
+        found = self.known.setdefault((node, self.pick[node](values)), len(self.states))
         if found == len(self.states):
             if found >= MOST_STATES:
                 raise TooLarge(
                     f'"{self.game.scenario.id}" has more than {MOST_STATES} states.',
                     "Narrow the ranges of its variables, or read fewer of them late.",
                 )
+            read = self.read[node]
+            kept = tuple(v if slot in read else self.blank[slot] for slot, v in enumerate(values))
             self.states.append((node, kept))
+            self.arrives.append(self.game.ticks(Passage(node, None, kept)))
         return found
 
     def steps(self, node_id: str, values: tuple[Value, ...]) -> Iterator[Step]:
@@ -150,15 +168,18 @@ class _Builder:
             yield self._step(None, (), target, values)
 
     def _step(self, choice: str | None, shows: tuple[str, ...], target: str, values: tuple[Value, ...]) -> Step:
-        arrives = self.game.ticks(Passage(target, None, values))
-        return Step(choice, shows, arrives, self.state(target, values))
+        state = self.state(target, values)
+        arrives = self.arrives[state]
+        return Step(choice, shows, arrives, state, self.ticks.setdefault((*shows, *arrives), len(self.ticks)))
 
 
-def explore(game: Compiled, setting: Setting) -> Product:
-    """Find all states under one setting. Raises `TooLarge`."""
-    builder = _Builder(game, setting)
-    start = game.scenario.start
-    builder.state(start, builder.blank)
+def explore(game: Compiled, setting: Setting, *, lines: bool = False) -> Product:
+    """Find all states under one setting. Raises `TooLarge`.
+
+    With `lines`, what conditions of lines read is remembered too: it changes what is seen, never what counts.
+    """
+    builder = _Builder(game, setting, lines=lines)
+    builder.state(game.scenario.start, builder.blank)
     steps: list[tuple[Step, ...]] = []
     while len(steps) < len(builder.states):
         steps.append(tuple(builder.steps(*builder.states[len(steps)])))
@@ -167,5 +188,6 @@ def explore(game: Compiled, setting: Setting) -> Product:
         tuple(node for node, _ in builder.states),
         tuple(values for _, values in builder.states),
         tuple(steps),
-        game.ticks(Passage(start, None, builder.blank)),
+        builder.arrives[0],
+        tuple(builder.ticks),
     )

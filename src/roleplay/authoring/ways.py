@@ -133,16 +133,13 @@ def graph(scenario: Scenario, _rubrics: Rubrics, places: Places) -> Iterator[Dia
 
 
 def decisions(scenario: Scenario, _rubrics: Rubrics, places: Places) -> Iterator[Diagnostic]:
-    """Find decisions that are none (RP210), without a fallback (RP211), or with one too many (RP212)."""
+    """Find decisions that are none (RP210), and fallbacks that are never taken (RP212)."""
     for node in scenario.nodes:
         steps: Steps = ("nodes", node.id)
         always = [c.id for c in node.choices if c.shown_if is None and c.enabled_if is None]
         if len(node.choices) == 1:
             message = f'The node "{node.id}" has only one choice.'
             yield places.report("RP210", (*steps, "choices"), message, "Add others, or make it a line and lead on.")
-        if node.choices and not always and node.otherwise is None:
-            message = f'Every choice of "{node.id}" has a condition, and there is no otherwise.'
-            yield places.report("RP211", steps, message, "Leave one choice open, or add otherwise: with a node.")
         if node.otherwise is not None and (always or not node.choices):
             why = f'"{always[0]}" is always open' if always else f'"{node.id}" has no choices'
             yield places.report("RP212", (*steps, "otherwise"), f"This is never taken: {why}.", "Remove otherwise:.")

@@ -78,6 +78,8 @@ class Variable(Frozen):
     """The words of which each attempt gets one."""
     start: int | str | None = None
     """Where a range or a list of words starts."""
+    cue: bool = False
+    """True of what varies and must be read: nobody who goes by the answers alone may pass under all its words."""
 
     @model_validator(mode="after")
     def _one_kind(self) -> Variable:
@@ -97,6 +99,8 @@ class Variable(Frozen):
             raise ValueError("start belongs to a range or to words")
         if self.vary and len(set(self.vary)) < 2:
             raise ValueError("vary needs at least two different words")
+        if self.cue and not self.vary:
+            raise ValueError("a cue is something that varies: cue belongs to vary")
         return self
 
     @property
@@ -325,6 +329,15 @@ class Debrief(Frozen):
     """What this scenario is about underneath, said in two or three sentences."""
 
 
+class Twin(Frozen):
+    """The other of two scenarios that offer the same answers, while one cue decides which of them help."""
+
+    of: ScenarioId
+    """Id of the other scenario."""
+    cue: Text
+    """What differs, in words, e.g. "his hands shake once he is quiet"."""
+
+
 class SignOff(Frozen):
     """A review by a named person. Absent until it really happened."""
 
@@ -394,6 +407,8 @@ class Scenario(Frozen):
     """First node."""
     nodes: Named[Node] = Field(min_length=1)
     """All nodes, in the order of the file."""
+    twin: Twin | None = None
+    """A scenario that this one shares opening and answers with; nobody who does not read the cue can pass both."""
     reflect: tuple[Text, ...] = Field(min_length=1, max_length=3)
     """Private questions after the end."""
     debrief: Debrief

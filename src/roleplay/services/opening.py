@@ -6,7 +6,7 @@ A server does this, and a notebook on one's own machine. A kernel of a server on
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -64,9 +64,9 @@ class House:
             found.append(f"{files} left out because of errors; `roleplay check` shows them: {problems[0].path}")
         return tuple(found)
 
-    def kernel_file(self) -> Mapping[str, str]:
-        """What kernels are told: how to reach the store."""
-        return Runtime(database_url(self.data), self.data).content()
+    def runtime(self) -> Runtime:
+        """What kernels are told: how to reach the store, and where the library is."""
+        return Runtime(database_url(self.data), self.data, self.libraries)
 
     def refresh(self) -> None:
         """Read again what has changed on disk: scenarios, rubrics, the site's settings. Cheap when nothing has."""
@@ -108,7 +108,8 @@ class House:
             yield from sorted((_PACKAGE / folder).rglob("*.py"))
 
     def _publish(self, fingerprint: str) -> None:
-        library = self._library = load_library(self.libraries, self._library)
+        released = [shipped_library().resolve()]
+        library = self._library = load_library(self.libraries, self._library, proved_before=released)
         entries = [
             *(self._entry(SCENARIO, one.path, one.thing) for one in library.scenarios if one.thing is not None),
             *(self._entry(RUBRIC, one.path, one.thing) for one in library.rubrics if one.thing is not None),

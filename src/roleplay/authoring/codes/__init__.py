@@ -6,12 +6,12 @@ what probes find; RP5xx wording. A family is a module; a further one is added to
 
 from __future__ import annotations
 
-from roleplay.authoring.codes import file, memory, people, tick, way, wording
+from roleplay.authoring.codes import file, memory, people, probe, proof, tick, twin, way, wording
 from roleplay.authoring.codes.code import Code, Severity
 
 __all__ = ["CODES", "Code", "Severity"]
 
 CODES: dict[str, Code] = {
-    code.id: code for family in (file, way, memory, tick, people, wording) for code in family.CODES
+    code.id: code for family in (file, way, memory, tick, people, proof, twin, probe, wording) for code in family.CODES
 }
 """Code -> what it means."""

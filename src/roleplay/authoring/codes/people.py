@@ -57,13 +57,5 @@ CODES: tuple[Code, ...] = (
         "Add `profiles:` with the places that matter, e.g. one for each value that is read.",
         Severity.WARNING,
     ),
-    Code(
-        "RP253",
-        "A crisis without a hand-over",
-        "Where somebody is in danger, an ending says who stays with the person or takes over. A conversation that "
-        "never gets there teaches to carry it alone.",
-        "Add `handed_over_to:` to the endings in which somebody takes over.",
-        Severity.WARNING,
-    ),
 )
 """The codes, in their order."""

@@ -56,12 +56,6 @@ CODES: tuple[Code, ...] = (
         "Add choices that a decent person might make, or say the line in `say:` and lead on.",
     ),
     Code(
-        "RP211",
-        "No fallback",
-        "Where every choice has a condition, there may come a moment when none is open.",
-        "Leave one choice without condition, or add `otherwise:` to the node.",
-    ),
-    Code(
         "RP212",
         "A fallback that is never taken",
         "`otherwise` is for the moment when no choice is open; here one always is, or there are none.",

@@ -1,0 +1,136 @@
+"""Whether a harm that is repaired can pay: end above the same way without the harm."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple, TypeAlias
+
+from roleplay.authoring.product import Product, Step
+from roleplay.authoring.walk import Standing, Tally, tally_of_level
+from roleplay.model.rubric import Rubric
+from roleplay.model.scenario import Scenario
+from roleplay.scoring import Level
+
+
+class Paid(NamedTuple):
+    """A harm that pays."""
+
+    way: tuple[str, ...]
+    """The choices up to and with the one that harms, each as `node/choice`."""
+    with_repair: Level
+    """The highest level that is left after it, with a repair."""
+    without_harm: Level | None
+    """The highest level that was left without it; None for no opportunity."""
+
+
+Done: TypeAlias = frozenset[str] | None
+"""Harms done on a way so far that can still be repaired; empty where none was done, None where one is repaired."""
+
+_NO_HARM: Done = frozenset()
+_At: TypeAlias = tuple[int, Standing, Done]
+
+
+class _Best(NamedTuple):
+    """The highest level that is left: 0 for no opportunity, -1 where there is no such way."""
+
+    without_harm: int = -1
+    with_repair: int = -1
+
+
+class _Ways(NamedTuple):
+    """All that can be got to: from where it first was, and what lies ahead of it."""
+
+    came: dict[_At, tuple[_At, str | None] | None]
+    ahead: dict[_At, list[tuple[_At, str | None]]]
+
+
+class Repairs:
+    """Where a product of a scenario does harm, and where it is repaired."""
+
+    def __init__(self, product: Product, scenario: Scenario, harms: Collection[str], order: Sequence[int]) -> None:
+        """`order` has the states so that every step leads to an earlier one (`exploration.backwards`)."""
+        choices = ((node.id, choice) for node in scenario.nodes for choice in node.choices)
+        self._mends = {(node, choice.id): frozenset(choice.repairs) for node, choice in choices if choice.repairs}
+        self._product = product
+        self._harms = frozenset(harms)
+        self._place = {state: place for place, state in enumerate(order)}
+        self._mendable: list[frozenset[str]] = [frozenset()] * len(product.nodes)
+        """State -> the harms that some choice from there on repairs."""
+        for state in order if self._mends else ():
+            self._mendable[state] = frozenset().union(
+                *(self._mendable[step.target] | self._mended_by(state, step) for step in product.steps[state])
+            )
+        self.possible = bool(self._mends) and self._harms.isdisjoint(product.begins)
+        """Whether there is anything to look at."""
+
+    def _mended_by(self, state: int, step: Step) -> frozenset[str]:
+        return self._mends.get((self._product.nodes[state], step.choice or ""), frozenset())
+
+    def _onward(self, done: Done, state: int, step: Step) -> tuple[Done] | None:
+        """What is done after a step; None where harm was done that no way repairs any more."""
+        if done is None or not done.isdisjoint(self._mended_by(state, step)):
+            return (None,)
+        new = self._harms.intersection((*step.shows, *step.arrives))
+        if not done and not new:
+            return (_NO_HARM,)
+        left = (done | new) & self._mendable[step.target]
+        return (left,) if left else None
+
+    def paid(self, rubric: Rubric, required: Collection[str]) -> Paid | None:
+        """Return a harm that pays in one competency, or None.
+
+        At every moment up to which no harm was done, the highest level that is left with a harm and its repair is held
+        against the highest that is left without harm. Where nothing but harm is left, there is nothing to hold it
+        against.
+        """
+        tally = tally_of_level(self._product, rubric, required)
+        if not self.possible or tally.first is None:
+            return None
+        ways = self._ways((0, tally.first, _NO_HARM), tally)
+        best = self._best(ways, tally)
+        for at, ahead in ways.ahead.items():
+            left = best[at].without_harm
+            if at[2] != _NO_HARM or left < 0:
+                continue
+            for there, choice in ahead:
+                if there[2] and best[there].with_repair > left:
+                    with_repair = Level(best[there].with_repair)
+                    return Paid(self._way(ways, at, choice), with_repair, Level(left) if left else None)
+        return None
+
+    def _ways(self, first: _At, tally: Tally[Standing]) -> _Ways:
+        ways = _Ways({first: None}, {})
+        waiting = [first]
+        for at in waiting:
+            ways.ahead[at] = []
+            for step in self._product.steps[at[0]]:
+                standing, onward = tally.after(at[1], at[0], step), self._onward(at[2], at[0], step)
+                if standing is None or onward is None:
+                    continue
+                there: _At = (step.target, standing, *onward)
+                ways.ahead[at].append((there, step.choice))
+                if there not in ways.came:
+                    ways.came[there] = (at, step.choice)
+                    waiting.append(there)
+        return ways
+
+    def _best(self, ways: _Ways, tally: Tally[Standing]) -> Mapping[_At, _Best]:
+        best: dict[_At, _Best] = {}
+        for at in sorted(ways.ahead, key=lambda at: self._place[at[0]]):
+            if self._product.steps[at[0]]:
+                left = [best[there] for there, _ in ways.ahead[at]] or [_Best()]
+                best[at] = _Best(max(b.without_harm for b in left), max(b.with_repair for b in left))
+            else:
+                level = int(tally.result(at[1]) or 0)
+                best[at] = _Best(with_repair=level) if at[2] is None else _Best(without_harm=level)
+        return best
+
+    def _way(self, ways: _Ways, at: _At, last: str | None) -> tuple[str, ...]:
+        choices = [] if last is None else [f"{self._product.nodes[at[0]]}/{last}"]
+        before = ways.came[at]
+        while before is not None:
+            here, choice = before
+            if choice is not None:
+                choices.append(f"{self._product.nodes[here[0]]}/{choice}")
+            before = ways.came[here]
+        return tuple(reversed(choices))

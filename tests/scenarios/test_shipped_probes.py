@@ -1,0 +1,69 @@
+"""No shipped scenario can be guessed. The figures are those of `roleplay bots`; with `pytest -s` they are printed."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from roleplay.authoring.blind_reader import read_blind, readers
+from roleplay.authoring.bots import BEST, BOTS, RANDOM, Rehearsal
+from roleplay.authoring.library import load_library, shipped
+from roleplay.authoring.probes import MOST_LUCK, habits, may_meet
+
+LIBRARY = load_library([shipped()])
+TONES = tuple(bot for bot in BOTS if bot not in {"longest", "shortest", "first", "last"})
+
+
+@cache
+def rehearsal(scenario_id: str) -> Rehearsal:
+    """A shipped scenario, made ready for bots."""
+    return Rehearsal(LIBRARY.playable[scenario_id], LIBRARY.competencies)
+
+
+@pytest.mark.parametrize("scenario_id", LIBRARY.playable)
+def test_who_knows_the_scenario_always_meets_the_standard(scenario_id: str) -> None:
+    """Under every profile and variation, and at the highest level of each competency."""
+    assert rehearsal(scenario_id).outcome(BEST) == (BEST, 1.0, 4.0)
+
+
+@pytest.mark.parametrize("strategy", ["longest", "shortest", "first", "last", RANDOM])
+@pytest.mark.parametrize("scenario_id", LIBRARY.playable)
+def test_neither_length_nor_place_nor_luck_meets_the_standard(scenario_id: str, strategy: str) -> None:
+    """By length never; by place no more often than by luck (never in a fixed order), and luck in under 5 %."""
+    luck = rehearsal(scenario_id).met_standard(RANDOM)
+    met = rehearsal(scenario_id).met_standard(strategy)
+    print(f"{scenario_id} {strategy} {met:.4%}")
+    assert met < MOST_LUCK
+    if strategy != RANDOM:
+        assert met <= may_meet(LIBRARY.playable[scenario_id], strategy, luck)
+
+
+@pytest.mark.parametrize("strategy", TONES)
+def test_a_tone_meets_the_standard_in_few_scenarios(strategy: str) -> None:
+    """In at most 15 % of the scenarios does it do so in more than one of twenty attempts."""
+    met = [rehearsal(scenario_id).met_standard(strategy) > MOST_LUCK for scenario_id in LIBRARY.playable]
+    assert sum(met) <= 0.15 * len(met)
+
+
+@pytest.mark.parametrize("place", range(4), ids=["longest", "shortest", "first", "last"])
+def test_the_best_choice_stands_out_neither_by_length_nor_by_its_place_in_the_file(place: int) -> None:
+    """It is the longest, the shortest, the first or the last in at most 40 % of all decisions each."""
+    decisions = [decision for scenario_id in LIBRARY.playable for decision in rehearsal(scenario_id).decisions]
+    habit = habits(decisions)[place]
+    print(f"the best is the {habit.strategy} in {habit.share:.1%} (chance {habit.chance:.1%})")
+    assert habit.share <= 0.4
+
+
+def test_the_blind_reader_reads_no_better_than_chance() -> None:
+    """Chance lies in the interval of its accuracy or above it; see `blind_reader` for how wide it is, and why."""
+    library = {scenario_id: rehearsal(scenario_id).decisions for scenario_id in LIBRARY.playable}
+    found = read_blind(library, readers(library))
+    print(found)
+    assert found.near_chance
+
+
+def test_the_library_is_not_empty() -> None:
+    """Otherwise nothing above could fail."""
+    assert len(LIBRARY.playable) >= 3
+    assert all(len(rehearsal(scenario_id).decisions) >= 8 for scenario_id in LIBRARY.playable)
