@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from roleplay.authoring.codes import CODES, Code
+from roleplay.authoring.examples import difference
 from roleplay.authoring.fields import meanings, models, name_in_file
 from roleplay.model.rubric import Rubric
 from roleplay.model.scenario import Scenario
@@ -24,8 +25,8 @@ BEGIN, END = "<!-- every field, made from the code -->", "<!-- end -->"
 
 _INTRODUCTION = (
     """What `roleplay check` can find in scenarios and rubrics, why it matters, and how to mend it. An *error* keeps a
-file from being used; a *warning* does not. Each code has an example that fails and the same example mended in
-`tests/scenarios/diagnostics/`.""",
+file from being used; a *warning* does not. Below each stands what differs between a file that has it (`-`) and the same
+file mended (`+`); the whole files are in `tests/scenarios/diagnostics/`. `roleplay explain CODE` shows the same.""",
     """A finding names its place, `scenarios/practice/disclosure/x.yml:31:15 error RP201 There is no node "clos".`, and
 on the next line what to do. `roleplay check --format json` prints the same for programs. It ends with 0 when there are
 no errors, with 1 when there are, with 2 when it was called in a wrong way.""",
@@ -33,8 +34,8 @@ no errors, with 1 when there are, with 2 when it was called in a wrong way.""",
 _FAMILIES = {
     "RP1": ("The file and its format", ""),
     "RP2": ("What the parts of a scenario are to each other", ""),
-    "RP3": ("Proof", "Kept for what a proof finds: nothing yet."),
-    "RP4": ("Probes", "Kept for what probes find: nothing yet."),
+    "RP3": ("What a proof finds", "Nothing yet."),
+    "RP4": ("What probes find", "Nothing yet."),
     "RP5": ("Wording", ""),
 }
 
@@ -100,17 +101,17 @@ def with_fields(page: str) -> str:
 
 
 def _entry(code: Code) -> str:
-    return "\n".join(
-        [f"### {code.id}: {code.title}", "", f"*{code.severity}.* {code.why}", "", f"**To mend it:** {code.mend}"]
-    )
+    said = [f"### {code.id}: {code.title}", "", f"*{code.severity}.* {code.why}", "", f"**To mend it:** {code.mend}"]
+    example = difference(code.id)
+    return "\n".join([*said, "", "```diff", *example, "```"] if example else said)
 
 
 def diagnostics_page() -> str:
     """docs/diagnostics.md."""
     parts = ["# Diagnostics", *_INTRODUCTION]
-    for family, (title, kept) in _FAMILIES.items():
+    for family, (title, without) in _FAMILIES.items():
         entries = [_entry(code) for code in CODES.values() if code.id.startswith(family)]
-        parts += [f"## {family}xx: {title}", *([kept] if kept else []), *entries]
+        parts += [f"## {family}xx: {title}", *(entries or [without])]
     return "\n\n".join(parts) + "\n"
 
 
