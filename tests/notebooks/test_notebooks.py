@@ -15,7 +15,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
-COMPARED = {"trainee.ipynb": 1, "walkthrough.ipynb": 2}
+COMPARED = {"author.ipynb": 1, "trainee.ipynb": 1, "walkthrough.ipynb": 2}
 """How many cells nbval compares in each notebook: all of its code cells."""
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from roleplay.errors import NotAllowed
 from roleplay.identity import ANONYMOUS, Actor, ActorKind, Role
-from roleplay.services.authority import Action, Owner, actor_of, may, owner_of
+from roleplay.services.authority import Action, Owner, actor_of, may, owner_of, require_author
 from roleplay.store import Binding, OwnerKind, PersonRow
 from tests.kept import MORNING
 
@@ -33,6 +33,18 @@ def test_playing_takes_the_role_of_a_trainee_or_an_invitation() -> None:
     assert may(Actor("kim", roles=frozenset({Role.TRAINEE})), Action.PLAY, KIM)
     assert not may(Actor("kim", roles=frozenset(set(Role) - {Role.TRAINEE})), Action.PLAY, KIM)
     assert may(Actor("kim", ActorKind.GUEST), Action.PLAY, Owner(OwnerKind.PARTICIPANT, "kim"))
+
+
+def test_scenarios_are_open_to_authors_only() -> None:
+    """No other role helps, and somebody whom the store does not know has none."""
+    require_author(PersonRow("kim", "Kim", frozenset({Role.AUTHOR})))
+    for person in (
+        None,
+        PersonRow("kim", "Kim", frozenset()),
+        PersonRow("kim", "Kim", frozenset(Role) - {Role.AUTHOR}),
+    ):
+        with pytest.raises(NotAllowed, match="people who write scenarios"):
+            require_author(person)
 
 
 @pytest.mark.parametrize("actor", [ANONYMOUS, Actor("", roles=frozenset(Role)), Actor("kim", ActorKind.ANONYMOUS)])

@@ -15,7 +15,7 @@ from roleplay.model.canonical import digest
 from roleplay.model.site import YesNo
 from roleplay.services import opening
 from roleplay.services.opening import House, open_house
-from roleplay.services.runtime import read_runtime
+from roleplay.services.runtime import read_runtime, write_runtime
 from roleplay.services.settings import set_value, site_file
 from roleplay.services.shelf import Bookshelf
 from roleplay.store import connect
@@ -62,10 +62,9 @@ def test_everything_is_ready_after_opening(house: House, tmp_path: Path) -> None
 
 def test_a_kernel_can_reach_the_store_with_what_it_is_told(house: House) -> None:
     """The content of the kernel's file leads to the same database."""
-    file = house.data / "kernel.json"
-    file.touch(mode=0o600)
-    file.write_text(json.dumps(dict(house.kernel_file())))
-    assert connect(read_runtime(file).database).local_person() == house.store.local_person()
+    told = read_runtime(write_runtime(house.runtime()))
+    assert connect(told.database).local_person() == house.store.local_person()
+    assert (told.data, told.libraries) == (house.data, house.libraries)
 
 
 def test_the_shipped_library_is_there_without_being_named(tmp_path: Path) -> None:

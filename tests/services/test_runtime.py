@@ -16,7 +16,7 @@ from roleplay.services.runtime import Runtime, read_runtime, write_runtime
 @pytest.fixture
 def runtime(tmp_path: Path) -> Runtime:
     """Of a data folder."""
-    return Runtime("sqlite:////secret@place", tmp_path)
+    return Runtime("sqlite:////secret@place", tmp_path, (tmp_path / "library", tmp_path / "more"))
 
 
 def test_a_kernel_reads_what_the_server_wrote(runtime: Runtime) -> None:
@@ -48,7 +48,16 @@ def test_a_file_that_others_could_read_or_change_is_refused(runtime: Runtime, mo
 
 
 @pytest.mark.parametrize(
-    "content", ["", "[]", "null", "{", json.dumps({"database": "x"}), json.dumps({"database": "x", "data": 3})]
+    "content",
+    [
+        "",
+        "[]",
+        "null",
+        "{",
+        json.dumps({"database": "x", "libraries": []}),
+        json.dumps({"database": "x", "data": 3, "libraries": []}),
+        json.dumps({"database": "x", "data": "y", "libraries": [3]}),
+    ],
 )
 def test_a_damaged_file_is_explained(runtime: Runtime, content: str) -> None:
     """Whatever is in it, the message names it and says how to get a new one."""

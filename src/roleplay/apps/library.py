@@ -11,6 +11,10 @@ from roleplay.identity import Role
 from roleplay.model.scenario import Pillar, Scenario, Use
 
 
+AUTHOR = "/author"
+"""The page of those who write scenarios."""
+
+
 def _card(scenario: Scenario, rows: list[AttemptRow]) -> ScenarioCard:
     closed = [row for row in rows if row["outcome"] != "running"]
     return {
@@ -72,4 +76,5 @@ def library(desk: Desk) -> LibraryScreen:
         "unfinished": [row for row in rows if row["outcome"] == "running"],
         "pillars": groups,
         "mending": _mending(desk),
+        "author_path": AUTHOR if Role.AUTHOR in desk.actor.roles else None,
     }

@@ -12,17 +12,20 @@ import secrets
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ipykernel.connect import get_connection_file
 from platformdirs import user_data_path
+from tornado.ioloop import PeriodicCallback
 
 from roleplay.apps.catalogue import WORDS, say
 from roleplay.apps.desk import Desk
 from roleplay.apps.trainee import Answer, TraineeApp, problem_screen
+from roleplay.apps.view import Notice
 from roleplay.errors import NotAllowed, RoleplayError
 from roleplay.services.attempts import Attempts
 from roleplay.services.authority import actor_of
@@ -30,10 +33,17 @@ from roleplay.services.runtime import VARIABLE, read_runtime
 from roleplay.services.shelf import Bookshelf
 from roleplay.store import Binding, PersonRow, Store, connect
 from roleplay.store.people import LOCAL_NAME
-from roleplay.widgets import Stage
+from roleplay.widgets import AuthorStage, Stage
+
+if TYPE_CHECKING:
+    from roleplay.apps.author.app import AuthorApp
+    from roleplay.services.opening import House
 
 DATA_VARIABLE = "ROLEPLAY_DATA"
 """Names the data folder for a notebook that is opened in JupyterLab on one's own machine."""
+
+FOLLOW_MS = 250
+"""How often an author's page looks whether a file was saved."""
 
 
 def _now() -> datetime:
@@ -68,23 +78,29 @@ def _called(person: PersonRow | None) -> str | None:
 def _bound_desk(runtime_file: Path) -> Desk:
     """The desk of the person whom the server has given this kernel to. Raises `NotAllowed` without a binding."""
     store = connect(read_runtime(runtime_file).database)
-    binding = store.binding(kernel_id())
-    if binding is None:
-        raise NotAllowed(say("problem.not_bound"), say("problem.not_bound.fix"))
+    binding = _binding(store)
     person = store.person(binding.person_id)
     return desk_for(store, binding, name=_called(person))
 
 
-def _local_desk(data: Path) -> Desk:
-    """The desk of the owner of this machine, in JupyterLab. Raises `NotAllowed` where there are accounts."""
+def _binding(store: Store) -> Binding:
+    """For whom the server lets this kernel act. Raises `NotAllowed` when that is nobody."""
+    binding = store.binding(kernel_id())
+    if binding is None:
+        raise NotAllowed(say("problem.not_bound"), say("problem.not_bound.fix"))
+    return binding
+
+
+def _local_house() -> House:
+    """The data folder of the owner of this machine, in JupyterLab. Raises `NotAllowed` where there are accounts."""
     # Reading scenario files is the server's business; only here, without one, does a kernel do it itself.
     from roleplay.services.opening import open_house  # noqa: PLC0415
 
-    house = open_house(data)
+    data = os.environ.get(DATA_VARIABLE)
+    house = open_house(Path(data) if data else user_data_path("roleplay"))
     if house.store.has_accounts():
         raise NotAllowed(say("problem.accounts"), say("problem.accounts.fix"))
-    person = house.store.local_person()
-    return desk_for(house.store, person, name=_called(person))
+    return house
 
 
 def open_desk() -> Desk:
@@ -92,13 +108,14 @@ def open_desk() -> Desk:
     runtime = os.environ.get(VARIABLE)
     if runtime:
         return _bound_desk(Path(runtime))
-    data = os.environ.get(DATA_VARIABLE)
-    return _local_desk(Path(data) if data else user_data_path("roleplay"))
+    house = _local_house()
+    person = house.store.local_person()
+    return desk_for(house.store, person, name=_called(person))
 
 
 def trainee() -> Stage:
     """The trainee's page. Show it as the last line of a cell."""
-    stage = Stage(words=WORDS)
+    stage = Stage(words={key: text for key, text in WORDS.items() if not key.startswith("author.")})
     app: TraineeApp | None = None
 
     def act(command: Mapping[str, Any]) -> None:
@@ -115,13 +132,65 @@ def trainee() -> Stage:
     return stage
 
 
+def author(*folders: str | Path) -> AuthorStage:
+    """The author's page. Show it as the last line of a cell.
+
+    `folders` are further folders with scenarios, for a notebook that is opened in JupyterLab; a server names its own.
+    """
+    stage = AuthorStage(words=WORDS)
+    app: AuthorApp | None = None
+    more = tuple(Path(folder) for folder in folders)
+
+    def act(command: Mapping[str, Any]) -> None:
+        nonlocal app
+        if app is None:
+            try:
+                app = _author_app(more)
+            except RoleplayError as error:
+                stage.show(problem_screen(str(command.get("path", "")), error.message, error.fix))
+                return
+            PeriodicCallback(follow, FOLLOW_MS).start()
+        answer = app.handle(command)
+        _tell(stage, answer.screen, answer.notice)
+
+    def follow() -> None:
+        answer = app.follow() if app is not None else None
+        if answer is not None:
+            _tell(stage, answer.screen, answer.notice)
+
+    stage.on_command(act)
+    return stage
+
+
+def _author_app(folders: tuple[Path, ...]) -> AuthorApp:
+    """The app of the author in front of this kernel, with the folders of the library. Raises `NotAllowed`."""
+    # A trainee's kernel reads no scenario files and imports nothing that does.
+    from roleplay.apps.author.app import AuthorApp  # noqa: PLC0415
+    from roleplay.services.manuscripts import Manuscripts  # noqa: PLC0415
+
+    runtime = os.environ.get(VARIABLE)
+    if runtime:
+        told = read_runtime(Path(runtime))
+        bound = connect(told.database)
+        manuscripts = Manuscripts(bound, _binding(bound).person_id, told.libraries, _now)
+    else:
+        house = _local_house()
+        manuscripts = Manuscripts(house.store, house.store.local_person().id, (*house.libraries, *folders), _now)
+    manuscripts.require_author()
+    return AuthorApp(manuscripts, ThreadPoolExecutor(1), ThreadPoolExecutor(1))
+
+
+def _tell(stage: Stage, screen: Mapping[str, Any] | None, notice: Notice | None) -> None:
+    if screen is not None:
+        stage.show(screen)
+    if notice is not None:
+        stage.send_notice(notice["text"], notice["tone"])
+
+
 def _send(stage: Stage, answer: Answer) -> None:
-    if answer.screen is not None:
-        stage.show(answer.screen)
     if answer.played is not None:
         stage.send_delta(answer.played["seq"], answer.played["append"], answer.played["now"])
-    if answer.notice is not None:
-        stage.send_notice(answer.notice["text"], answer.notice["tone"])
+    _tell(stage, answer.screen, answer.notice)
 
 
 def rehearsal(seed: int = 1) -> TraineeApp:

@@ -50,3 +50,10 @@ def actor_of(person: PersonRow | Binding) -> Actor:
     """The actor that a person is, or that a kernel acts for."""
     person_id = person.person_id if isinstance(person, Binding) else person.id
     return Actor(person_id, ActorKind.PERSON, person.roles)
+
+
+def require_author(person: PersonRow | None) -> None:
+    """Raise `NotAllowed` for somebody who may not see what scenarios hold."""
+    if person is None or Role.AUTHOR not in person.roles:
+        fix = "Ask whoever looks after this workbook for the role of an author."
+        raise NotAllowed("This page is for people who write scenarios.", fix)

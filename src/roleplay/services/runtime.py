@@ -1,7 +1,8 @@
 """The file through which a kernel learns where the store is.
 
 It holds the database URL, which may hold a password, so it is readable by its owner only; a kernel's environment names
-no more than its path. The library is not in it: a kernel reads the shelf out of the store.
+no more than its path. A trainee's kernel reads the shelf out of the store; an author's follows the folders of the
+library, which are named here.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from __future__ import annotations
 import json
 import os
 import stat
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,17 +28,20 @@ class Runtime:
     """URL of the database."""
     data: Path
     """The data folder."""
-
-    def content(self) -> Mapping[str, str]:
-        """What the file holds."""
-        return {"database": self.database, "data": str(self.data)}
+    libraries: tuple[Path, ...] = ()
+    """The folders that the library is read from."""
 
 
 def write_runtime(runtime: Runtime) -> Path:
     """Write `run/kernel.json` into the data folder and return its path."""
     folder = runtime.data / "run"
     folder.mkdir(mode=0o700, exist_ok=True)
-    return write_owner_only(folder / "kernel.json", json.dumps(dict(runtime.content())))
+    content = {
+        "database": runtime.database,
+        "data": str(runtime.data),
+        "libraries": [str(library) for library in runtime.libraries],
+    }
+    return write_owner_only(folder / "kernel.json", json.dumps(content))
 
 
 def read_runtime(path: Path) -> Runtime:
@@ -47,7 +50,8 @@ def read_runtime(path: Path) -> Runtime:
         with path.open(encoding="utf-8") as file:
             _require_private(path, os.fstat(file.fileno()))
             content = json.load(file)
-        return Runtime(str(content["database"]), Path(content["data"]))
+        libraries = tuple(Path(library) for library in content["libraries"])
+        return Runtime(str(content["database"]), Path(content["data"]), libraries)
     except OSError as error:
         raise Misconfigured(f"{path} cannot be read: {error.strerror}.", "Restart `roleplay serve`.") from error
     except (ValueError, KeyError, TypeError) as error:

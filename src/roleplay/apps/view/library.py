@@ -88,3 +88,5 @@ class LibraryScreen(TypedDict):
     """Groups that hold something."""
     mending: list[BrokenFile]
     """What authors have to mend; empty for everybody else."""
+    author_path: str | None
+    """The page of those who write scenarios, a page of its own; None for everybody else."""

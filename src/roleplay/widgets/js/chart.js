@@ -14,6 +14,15 @@ export function levelName(ctx, level) {
   return ctx.t(level === null || level === undefined ? "level.none" : `level.${level}`);
 }
 
+/** Four steps, as many filled as the level; only beside the level's name. */
+export function levelSteps(level) {
+  return el(
+    "span",
+    { class: "rp-steps", "aria-hidden": "true" },
+    [1, 2, 3, 4].map((step) => el("span", { class: level !== null && step <= level ? "rp-step-on" : "" })),
+  );
+}
+
 /** A chart of one competency: points are `{at, level, mode, here}`, oldest first. */
 export function levelChart(ctx, title, points) {
   const shown = points.slice(-LATEST);

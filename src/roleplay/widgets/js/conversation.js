@@ -53,6 +53,14 @@ export function block(ctx, screen, items, { label, id = null, after = [] }) {
   );
 }
 
+/** The same while a conversation runs: the block says which turn it is, or that it opens or ends. */
+export function numberedBlock(ctx, screen, items, place) {
+  const ended = items.some((item) => item.kind === "ending");
+  const opening = place === 0 && items[0].kind === "line";
+  const name = ended ? "turn.ending" : opening ? "turn.opening" : "turn";
+  return block(ctx, screen, items, { label: ctx.t(name, { turn: items.at(-1).turn }) });
+}
+
 function entry(ctx, screen, cast, item, before) {
   if (item.kind === "line") return line(ctx, cast, item, before);
   if (item.kind === "said") return own(ctx, screen, "rp-said", ctx.t("said.label", { name: screen.mentor.name }), item.text);

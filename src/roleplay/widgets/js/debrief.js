@@ -2,7 +2,7 @@
 import { el, inline, prose, freshId } from "./dom.js";
 import { actionButton, avatar, castOf, factList, foldedList, link, momentLink, section } from "./parts.js";
 import { block, turnsOf } from "./conversation.js";
-import { chartKey, levelChart, levelName, levelTable } from "./chart.js";
+import { chartKey, levelChart, levelName, levelSteps, levelTable } from "./chart.js";
 import { sideBySide } from "./player.js";
 import { wayMap } from "./map.js";
 import { day } from "./words.js";
@@ -113,7 +113,7 @@ function competency(ctx, one) {
       { class: "rp-competency-head" },
       el("h3", {}, one.title),
       (one.assessed || one.level !== null) &&
-        el("p", { class: "rp-level" }, steps(one.level), el("strong", {}, levelName(ctx, one.level))),
+        el("p", { class: "rp-level" }, levelSteps(one.level), el("strong", {}, levelName(ctx, one.level))),
     ),
     el("p", { class: "rp-hint" }, one.about),
     !one.assessed && el("p", { class: "rp-hint" }, ctx.t("levels.unassessed")),
@@ -122,15 +122,6 @@ function competency(ctx, one) {
     one.shown.length > 0 && foldedList(ctx, { class: "rp-ticks" }, one.shown.map((tick) => shown(ctx, tick)), Math.max(3, harms)),
     one.missing.length > 0 && el("h4", {}, ctx.t("levels.missing")),
     one.missing.length > 0 && el("ul", { class: "rp-ticks" }, one.missing.map((tick) => missing(ctx, tick))),
-  );
-}
-
-/** Four steps, as many filled as the level; only beside the level's name. */
-function steps(level) {
-  return el(
-    "span",
-    { class: "rp-steps", "aria-hidden": "true" },
-    [1, 2, 3, 4].map((step) => el("span", { class: level !== null && step <= level ? "rp-step-on" : "" })),
   );
 }
 

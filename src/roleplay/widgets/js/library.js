@@ -27,6 +27,9 @@ export function libraryScreen(ctx, screen) {
     cards.length >= FILTER_FROM && filters(ctx, cards, groups),
     groups.map(({ element }) => element),
     screen.mending.length > 0 && mending(ctx, screen.mending),
+    ctx.onPage &&
+      screen.author_path &&
+      el("p", { class: "rp-library-author" }, el("a", { href: ctx.address(screen.author_path) }, ctx.t("library.author"))),
     ctx.onPage && themeChooser(ctx),
   );
 }

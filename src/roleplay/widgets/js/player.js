@@ -1,14 +1,14 @@
 // The player: anticipate, converse, write, compare, reflect.
 import { el, inline, prose, put, reveal, freshId } from "./dom.js";
 import { actionButton, castList, contentNote, factList, link, personaCard, textField, tickBox } from "./parts.js";
-import { block, blocksOf } from "./conversation.js";
+import { blocksOf, numberedBlock } from "./conversation.js";
 import { countWords } from "./words.js";
 
 /** Build the player. Returns its element, `played(message)` for what is new, and `settle()` for the first look. */
 export function playerScreen(ctx, screen) {
   const log = el("div", { class: "rp-log", role: "log", "aria-label": ctx.t("log.label") });
   const now = el("div", { class: "rp-now" });
-  const blocks = blocksOf(screen.items).map((items, place) => addedBlock(ctx, screen, items, place));
+  const blocks = blocksOf(screen.items).map((items, place) => numberedBlock(ctx, screen, items, place));
   put(log, blocks);
   show();
   const element = el(
@@ -27,7 +27,7 @@ export function playerScreen(ctx, screen) {
     screen.seq = message.seq;
     screen.now = message.now;
     screen.items.push(...message.append);
-    const turn = message.append.length > 0 && addedBlock(ctx, screen, message.append, log.childElementCount);
+    const turn = message.append.length > 0 && numberedBlock(ctx, screen, message.append, log.childElementCount);
     show();
     if (turn) log.append(turn);
     reveal(turn && message.now.kind !== "compare" ? turn : now.firstElementChild);
@@ -41,13 +41,6 @@ export function playerScreen(ctx, screen) {
   }
 
   return { element, played, settle, key: (event) => pickByKey(ctx, now, event) };
-}
-
-function addedBlock(ctx, screen, items, place) {
-  const ended = items.some((item) => item.kind === "ending");
-  const opening = place === 0 && items[0].kind === "line";
-  const name = ended ? "turn.ending" : opening ? "turn.opening" : "turn";
-  return block(ctx, screen, items, { label: ctx.t(name, { turn: items.at(-1).turn }) });
 }
 
 function head(ctx, screen) {

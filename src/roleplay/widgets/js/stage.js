@@ -1,12 +1,6 @@
-// The stage: shows the screen that Python sends, and tells Python what the trainee does.
+// The stage: shows the screen that Python sends, and tells Python what is done on it.
 import { el, icon, reveal } from "./dom.js";
 import { speaker } from "./words.js";
-import { careBar, navBar } from "./care.js";
-import { libraryScreen } from "./library.js";
-import { briefScreen } from "./brief.js";
-import { playerScreen } from "./player.js";
-import { debriefScreen } from "./debrief.js";
-import { problemScreen, progressScreen } from "./progress.js";
 
 const PATIENCE_MS = 15_000; // then a pressed button comes back: pressing again is safe, commands carry their seq
 
@@ -77,16 +71,13 @@ function keyPreference() {
   };
 }
 
-const BUILDERS = {
-  library: libraryScreen,
-  brief: briefScreen,
-  debrief: debriefScreen,
-  progress: progressScreen,
-  problem: problemScreen,
-};
-
-/** Put a stage into `host`, driven by `model`. Returns a function that takes it down. */
-export function raise(model, host) {
+/**
+ * Put a stage into `host`, driven by `model`. Returns a function that takes it down.
+ *
+ * `app.screens` has a builder for each name of a screen; it returns an element, or `{element, played, settle, key, stays}`:
+ * what to do with news, the first look, a pressed key, and whether this is the screen that was up. `app.bar(ctx, screen, leave)` makes what stays above it.
+ */
+export function raise(model, host, app) {
   const bar = addressBar();
   const root = el("div", { class: "rp-stage" });
   const top = el("div", { class: "rp-top" });
@@ -96,7 +87,7 @@ export function raise(model, host) {
   const scrolls = new Map();
   let announced = false;
   let screen = null;
-  let player = null;
+  let live = {}; // what the builder of the screen gave
   let pending = null;
   let arriving = "first"; // how the next screen is come by: first, push or pop
 
@@ -182,6 +173,7 @@ export function raise(model, host) {
     const next = structuredClone(model.get("screen") ?? {});
     if (!next.name) return;
     const before = screen;
+    const asked = Boolean(pending);
     release();
     if (before?.name === "player" && next.name === "player" && before.attempt === next.attempt) {
       if (before.seq === next.seq) return; // a resync that brought nothing new: leave what is being read or written
@@ -190,17 +182,17 @@ export function raise(model, host) {
     if (before) scrolls.set(before.path, window.scrollY);
     let built;
     try {
-      built = next.name === "player" ? playerScreen(ctx, next) : { element: BUILDERS[next.name](ctx, next) };
+      built = app.screens[next.name](ctx, next);
     } catch (error) {
       console.error(error);
       notice("problem", ctx.t("notice.unshown"));
       return;
     }
     screen = next;
-    player = next.name === "player" ? built : null;
-    notices.replaceChildren();
-    barPlace.replaceChildren(next.care ? careBar(ctx, screen, player && leave) : navBar(ctx, screen));
-    body.replaceChildren(built.element);
+    live = built instanceof Element ? { element: built } : built;
+    if (asked || !live.stays) notices.replaceChildren();
+    barPlace.replaceChildren(app.bar(ctx, screen, live.played && leave));
+    if (body.firstElementChild !== live.element) body.replaceChildren(live.element);
     locate(before);
     if (!announced) {
       announced = true;
@@ -221,18 +213,18 @@ export function raise(model, host) {
   function look(before) {
     const how = before ? arriving : "first";
     arriving = "push";
-    if (player?.settle()) return;
+    if (live.settle?.()) return;
     if (bar.onPage) window.scrollTo(0, how === "pop" ? (scrolls.get(screen.path) ?? 0) : 0);
     else if (before) root.scrollIntoView({ block: "start" });
     if (how !== "first") body.querySelector("h1")?.focus({ preventScroll: true });
   }
 
   function arrived(message) {
-    if (message?.type === "played" && player) {
+    if (message?.type === "played" && live.played) {
       release();
       ctx.drafts.forget(screen.attempt);
       notices.replaceChildren();
-      player.played(structuredClone(message));
+      live.played(structuredClone(message));
     } else if (message?.type === "notice") {
       if (message.tone === "problem") {
         release();
@@ -266,7 +258,7 @@ export function raise(model, host) {
   }
 
   function pressed(event) {
-    player?.key(event);
+    live.key?.(event);
   }
 
   function reconnected() {
@@ -307,9 +299,3 @@ export function raise(model, host) {
     root.remove();
   };
 }
-
-export default {
-  render({ model, el: host }) {
-    return raise(model, host);
-  },
-};

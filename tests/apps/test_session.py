@@ -1,0 +1,82 @@
+"""The way into a kernel."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from roleplay.apps import session
+from roleplay.identity import Role
+from roleplay.services.opening import open_house
+from roleplay.store import PersonRow
+from roleplay.widgets import Stage
+from tests.apps.conftest import write_library
+from tests.small import RUBRIC_FILES, SMALL
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The data folder of somebody who opens a notebook on their own machine."""
+    monkeypatch.delenv("ROLEPLAY_RUN", raising=False)
+    monkeypatch.setenv(session.DATA_VARIABLE, str(tmp_path / "data"))
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder of one's own, whose rubrics have ids that the shipped ones do not have."""
+    folder = write_library(tmp_path / "mine", SMALL)
+    mending = {**RUBRIC_FILES[2], "id": "mending"}
+    (folder / "rubrics" / "repair.yml").unlink()
+    (folder / "rubrics" / "mending.yml").write_text(json.dumps(mending))
+    return folder
+
+
+def hears(stage: Stage, **command: Any) -> Any:
+    """Let a stage hear a command; the screen that it shows then."""
+    stage._receive(stage, command, [])
+    return stage.screen
+
+
+def test_a_trainees_kernel_imports_nothing_that_authors_need() -> None:
+    """Neither the parser nor the author's app: it starts light, and nothing of it can be reached from there."""
+    code = "import sys, roleplay.apps.session; print(*sys.modules)"
+    modules = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert "roleplay.apps.trainee" in modules
+    assert [m for m in modules if m.startswith(("ruamel", "roleplay.authoring", "roleplay.apps.author"))] == []
+
+
+def test_an_authors_notebook_follows_a_folder_of_ones_own(data: Path, folder: Path) -> None:
+    """In JupyterLab: the shipped library and the folder that the cell names; a save shows by itself."""
+    assert not data.exists()
+
+    async def write() -> None:
+        stage = session.author(folder)
+        assert stage.screen == {}
+        screen = hears(stage, do="ready", path="")
+        name = next(file["file"] for file in screen["files"] if file["title"] == "Small")
+        assert name == "1/practice/disclosure/small.yml"
+        hears(stage, do="go", path=f"/author/preview/{name}")
+        newer = asyncio.Event()
+        stage.observe(lambda change: newer.set() if change["new"]["title"] == "Newer" else None, "screen")
+        (folder / "practice" / "disclosure" / "small.yml").write_text(json.dumps({**SMALL, "title": "Newer"}))
+        await asyncio.wait_for(newer.wait(), 30)
+
+    asyncio.run(write())
+
+
+def test_where_people_have_accounts_a_notebook_knows_nobody(data: Path) -> None:
+    """The author's page is as closed as the trainee's: it might be anybody."""
+    open_house(data).store.add_person(PersonRow("ada", "Ada", frozenset({Role.TRAINEE})))
+    for stage in (session.trainee(), session.author()):
+        screen = hears(stage, do="ready", path="")
+        assert (screen["name"], screen["text"]) == (
+            "problem",
+            "People have accounts here, so this notebook cannot know who you are.",
+        )
