@@ -59,9 +59,15 @@ def test_it_lists_its_commands(tmp_path: Path) -> None:
     assert [line.split()[0] for line in commands.splitlines() if line.strip()] == [
         "serve",
         "url",
+        "new",
         "check",
+        "watch",
+        "explain",
+        "schema",
         "explore",
         "bots",
+        "map",
+        "diff",
         "play",
         "site",
     ]
@@ -69,7 +75,22 @@ def test_it_lists_its_commands(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "command",
-    [[], ["serve"], ["url"], ["check"], ["explore"], ["bots"], ["play"], ["site"]],
+    [
+        [],
+        ["serve"],
+        ["url"],
+        ["new"],
+        ["check"],
+        ["watch"],
+        ["explain"],
+        ["schema"],
+        ["explore"],
+        ["bots"],
+        ["map"],
+        ["diff"],
+        ["play"],
+        ["site"],
+    ],
     ids=lambda c: " ".join(c) or "-",
 )
 def test_every_option_and_argument_is_explained(command: list[str], tmp_path: Path) -> None:

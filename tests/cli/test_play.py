@@ -47,8 +47,7 @@ def test_a_script_prints_the_transcript_and_the_levels() -> None:
         "Vesna: I nearly went home again.",
         "Ola (ask): What made you stay?\n    She could say what kept her here, in her own words.",
         "Vesna: I sat in the bus shelter for an hour.",
-        "Ola (ask-on): What went through your mind there?\n"
-        "    She told it as it came, and nothing was finished for her.",
+        "Ola (ask-on): What went through your mind there?\n    She told it as it came, and nothing was finished for her.",
         "The lift takes its time.",
         "Vesna: See you Tuesday.",
         "Tuesday: The machine hums.",
@@ -66,8 +65,7 @@ def test_a_harm_is_named_with_what_would_have_helped() -> None:
     text = feature("onwards", "order,admire")
     assert (
         "Listening: 1 potentially harmful\n    advanced notices-strength (moment 3)\n"
-        "    harmful orders-about (moment 1)\n    not shown: basic asks-openly"
-        in text
+        "    harmful orders-about (moment 1)\n    not shown: basic asks-openly" in text
     )
     assert "Standard met: not this time." in text
     assert "At opening: you chose order; ask would have shown: basic asks-openly" in text

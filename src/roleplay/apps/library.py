@@ -10,7 +10,6 @@ from roleplay.apps.view import AttemptRow, BrokenFile, LibraryScreen, PillarGrou
 from roleplay.identity import Role
 from roleplay.model.scenario import Pillar, Scenario, Use
 
-
 AUTHOR = "/author"
 """The page of those who write scenarios."""
 

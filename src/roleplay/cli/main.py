@@ -14,11 +14,17 @@ import typer
 
 from roleplay.cli.bots import bots
 from roleplay.cli.check import check
+from roleplay.cli.diff import diff
+from roleplay.cli.drawing import draw
+from roleplay.cli.explain import explain
 from roleplay.cli.explore import explore
+from roleplay.cli.new import new
 from roleplay.cli.play import play
+from roleplay.cli.schema import schema
 from roleplay.cli.serve import serve
 from roleplay.cli.site import app as site
 from roleplay.cli.url import url
+from roleplay.cli.watch import watch
 from roleplay.errors import RoleplayError
 
 app = typer.Typer(
@@ -50,9 +56,15 @@ def main(
 
 app.command()(serve)
 app.command()(url)
+app.command()(new)
 app.command()(check)
+app.command()(watch)
+app.command()(explain)
+app.command()(schema)
 app.command()(explore)
 app.command()(bots)
+app.command("map")(draw)
+app.command()(diff)
 app.command()(play)
 app.add_typer(site, name="site")
 

@@ -18,9 +18,7 @@ from roleplay.model.rubric import Rubric
 from roleplay.model.scenario import Scenario
 
 _FAMILIES_PLAYED = ("RP3", "RP4", "RP5")
-_CODES_PLAYED = frozenset(
-    {"RP130", "RP131", "RP132", "RP204", "RP210", "RP223", "RP232", "RP234", "RP235", "RP236"}
-)
+_CODES_PLAYED = frozenset({"RP130", "RP131", "RP132", "RP204", "RP210", "RP223", "RP232", "RP234", "RP235", "RP236"})
 
 
 @dataclass(frozen=True, slots=True)
