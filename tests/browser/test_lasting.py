@@ -17,6 +17,7 @@ from roleplay.model.event import Chose, Expected, Reflected, Started, Wrote
 from roleplay.services.attempts import Playing
 from tests.browser.cable import Cable
 from tests.browser.workbook import READY_MS, SMALL_ID, Trainee, Workbook, eventually
+from tests.serving import is_kernel
 
 LATE_MS = 60_000
 """After a network error the page's kernel connection waits up to half a minute before it tries again."""
@@ -131,7 +132,7 @@ def test_a_killed_kernel_costs_nothing(workbook: Workbook, trainee: Trainee) -> 
     trainee.says("reflect")
     before, log = seen(trainee), trainee.playing.events
     kernel_id = trainee.page.evaluate("JSON.parse(document.getElementById('jupyter-config-data').textContent).kernelId")
-    mine = [one for one in workbook.kernels() if any(kernel_id in word for word in one.cmdline())]
+    mine = [one for one in workbook.kernels() if is_kernel(one, kernel_id)]
     assert len(mine) == 1
     mine[0].send_signal(signal.SIGKILL)
     expect(trainee.page.get_by_role("alert")).to_contain_text("The connection is gone", timeout=READY_MS)
@@ -418,6 +419,6 @@ def test_leaving_for_later_and_continuing(trainee: Trainee) -> None:
 def test_a_closed_tab_takes_its_kernel_along(workbook: Workbook, trainee: Trainee) -> None:
     """Closing the tab ends its kernel within moments, so that a day of visits does not fill the machine."""
     kernel_id = trainee.page.evaluate("JSON.parse(document.getElementById('jupyter-config-data').textContent).kernelId")
-    mine = next(one for one in workbook.kernels() if any(kernel_id in word for word in one.cmdline()))
+    mine = next(one for one in workbook.kernels() if is_kernel(one, kernel_id))
     trainee.page.close(run_before_unload=True)
     assert eventually(lambda: not mine.is_running())

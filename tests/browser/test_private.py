@@ -40,7 +40,7 @@ class Wire:
     addresses: list[str] = field(default_factory=list)
     """Everything that was asked for, sockets included."""
     received: list[str] = field(default_factory=list)
-    """Every text that came over a socket or as a page."""
+    """Every text that came over a socket, as a page, or as a file of a page."""
     sent: int = 0
     """Messages that went out over sockets, and requests."""
 
@@ -58,7 +58,7 @@ class Wire:
         self.sent += 1
 
     def _response(self, response: Any) -> None:
-        if response.request.is_navigation_request() and response.status == 200:
+        if response.request.resource_type in {"document", "script", "stylesheet"} and response.status == 200:
             self.received.append(response.text())
 
     def _socket(self, socket: WebSocket) -> None:

@@ -124,7 +124,7 @@ class Workbook:
     def kernels(self) -> list[psutil.Process]:
         """The processes of the server's kernels."""
         children = psutil.Process(self.server.process.pid).children(recursive=True)
-        return [child for child in children if any("ipykernel" in word for word in child.cmdline())]
+        return [child for child in children if serving.is_kernel(child)]
 
     # --- what is kept ---
 

@@ -57,10 +57,15 @@ window.up = true;
 
 
 def open_stage(
-    context: BrowserContext, screen: Mapping[str, Any], *, address: str = "/hub/learn", page: str = PAGE
+    context: BrowserContext,
+    screen: Mapping[str, Any],
+    *,
+    address: str = "/hub/learn",
+    page: str = PAGE,
+    kind: type[Stage] = Stage,
 ) -> Page:
     """Open a page in which the stage shows `screen`. What it sends is in `window.sent`."""
-    stage = Stage(WORDS)
+    stage = kind(WORDS)
     answers = {
         "/page.css": ("text/css", (STATIC / "page.css").read_text()),
         "/stage.css": ("text/css", str(stage._css)),
@@ -71,8 +76,8 @@ def open_stage(
 
     def answer(route: Route) -> None:
         path = route.request.url.removeprefix(ORIGIN).split("#")[0]
-        kind, body = answers.get(path, ("text/html", page))
-        route.fulfill(body=body, content_type=f"{kind}; charset=utf-8")
+        media, body = answers.get(path, ("text/html", page))
+        route.fulfill(body=body, content_type=f"{media}; charset=utf-8")
 
     opened = context.new_page()
     opened.route("**/*", answer)

@@ -216,6 +216,7 @@ def library() -> LibraryScreen:
             },
         ],
         "mending": [],
+        "author_path": None,
     }
 
 

@@ -5,47 +5,74 @@ from importlib.resources import files
 
 import pytest
 
-from roleplay.widgets import modules
+from roleplay.widgets import AuthorStage, Stage, modules
+
+APPS = ("trainee", "author")
+"""What is joined: one text for each app."""
 
 
-def test_joined_modules_are_one_module_without_imports() -> None:
+@pytest.mark.parametrize("app", APPS)
+def test_joined_modules_are_one_module_without_imports(app: str) -> None:
     """Nothing is left to be fetched: no import of any kind, one default export."""
-    text = modules.joined()
+    text = modules.joined(app)
     code = "\n".join(line for line in text.splitlines() if not line.lstrip().startswith(("//", "/*", "*")))
     assert not re.search(r"\bimport\b", code)
-    assert re.findall(r"^export .*$", code, re.MULTILINE) == ["export default $stage.widget;"]
+    assert re.findall(r"^export .*$", code, re.MULTILINE) == [f"export default ${app}.widget;"]
 
 
 @pytest.mark.parametrize(
     "word", ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "Function("]
 )
-def test_data_never_become_markup_or_code(word: str) -> None:
+@pytest.mark.parametrize("app", APPS)
+def test_data_never_become_markup_or_code(app: str, word: str) -> None:
     """The browser's part has no way to turn a text into elements or into a program."""
-    assert word not in modules.joined()
+    assert word not in modules.joined(app)
 
 
-def test_no_address_of_another_host_is_in_it() -> None:
+@pytest.mark.parametrize("app", APPS)
+def test_no_address_of_another_host_is_in_it(app: str) -> None:
     """The one address in scripts and styles is the name of the SVG vocabulary, which nobody fetches."""
-    found = re.findall(r"https?://[^\s\"')]*|url\(", modules.joined() + modules.style())
+    found = re.findall(r"https?://[^\s\"')]*|url\(", modules.joined(app) + modules.style("author"))
     assert found == ["http://www.w3.org/2000/svg"]
 
 
 def test_every_module_is_joined() -> None:
-    """No file is forgotten in the order."""
+    """No file is forgotten: each belongs to an app."""
     folder = files("roleplay.widgets") / "js"
-    assert sorted(f"{name}.js" for name in modules.ORDER) == sorted(file.name for file in folder.iterdir())
+    used = {f"{name}.js" for app in APPS for name in modules.order(app)}
+    assert sorted(used) == sorted(file.name for file in folder.iterdir())
 
 
-def test_a_module_that_comes_too_early_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    """An order in which a file uses a later one is refused with both names."""
-    monkeypatch.setattr(modules, "ORDER", ("words", "parts", "dom"))
-    with pytest.raises(ValueError, match=r"js/parts\.js uses dom"):
-        modules.joined()
+@pytest.mark.parametrize("app", APPS)
+def test_a_module_comes_after_those_that_it_uses(app: str) -> None:
+    """Whatever a file takes from another has been made before it."""
+    order = modules.order(app)
+    assert order[-1] == app
+    for place, name in enumerate(order):
+        used = set(re.findall(r'from "\./(\w+)\.js"', modules.source(name)))
+        assert used <= set(order[:place]), name
+
+
+def test_modules_that_use_each_other_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two files that take from each other have no order, and the refusal says which they are."""
+    texts = {"a": 'import { b } from "./b.js";\n', "b": 'import { a } from "./a.js";\n'}
+    monkeypatch.setattr(modules, "source", texts.__getitem__)
+    with pytest.raises(ValueError, match=r"js/b\.js uses js/a\.js"):
+        modules.order("a")
+
+
+def test_a_trainee_gets_nothing_of_the_author() -> None:
+    """Neither the author's modules nor their style are in what a trainee's page loads."""
+    assert not [name for name in modules.order("trainee") if name.startswith("author")]
+    assert "rp-author" not in str(Stage._esm)
+    assert "rp-author" not in str(Stage._css)
+    assert "rp-author" in str(AuthorStage._esm)
+    assert "rp-author" in str(AuthorStage._css)
 
 
 def test_styles_touch_nothing_outside_the_stage() -> None:
     """Every rule is held under .rp-stage, because JupyterLab's document belongs to others as well."""
-    text = re.sub(r"/\*.*?\*/", "", modules.style(), flags=re.DOTALL)
+    text = re.sub(r"/\*.*?\*/", "", modules.style("author"), flags=re.DOTALL)
     selectors = [part.strip() for part in re.findall(r"([^{}]+)\{", text)]
     loose = [
         one for one in selectors if not one.startswith("@") and ".rp-stage" not in one and one not in {"from", "50%"}

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from roleplay.apps.catalogue import WORDS
-from roleplay.widgets import Stage
+from roleplay.services.runtime import VARIABLE
+from roleplay.widgets import AuthorStage, Stage, modules
 from roleplay.widgets.stage import LARGEST_MESSAGE
 from tests.widgets import screens
 
@@ -136,9 +137,21 @@ def test_a_delta_and_a_notice_have_their_shapes(stage: Wire) -> None:
 
 
 def test_the_repr_is_the_same_in_every_run(stage: Wire) -> None:
-    """A stage in a notebook's output names its screen and holds no address."""
+    """A stage in a notebook's output names its kind and its screen, and holds no address."""
     assert repr(Stage(WORDS)) == "Stage()"
+    assert repr(AuthorStage(WORDS)) == "AuthorStage()"
     stage.show(screens.brief())
-    assert repr(stage) == "Stage(brief)"
+    assert repr(stage) == "Wire(brief)"
     bundle, _ = stage._repr_mimebundle_() or ({}, {})
-    assert bundle["text/plain"] == "Stage(brief)"
+    assert bundle["text/plain"] == "Wire(brief)"
+
+
+@pytest.mark.parametrize(("kind", "app"), [(Stage, "trainee"), (AuthorStage, "author")])
+def test_a_kernel_of_our_server_names_its_module(kind: type[Stage], app: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the page has script and style as files only their name is sent; in JupyterLab the texts are."""
+    at_home = kind(WORDS)
+    assert str(at_home._esm) == modules.joined(app)
+    assert "rp-stage" in str(at_home._css)
+    monkeypatch.setenv(VARIABLE, "/run/kernel.json")
+    served = kind(WORDS)
+    assert (str(served._esm), str(served._css)) == (app, "")

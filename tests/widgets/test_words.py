@@ -5,6 +5,7 @@ import re
 import pytest
 
 from roleplay.apps.catalogue import WORDS, load, say
+from roleplay.authoring.bots import STRATEGIES
 from roleplay.errors import NotFound
 from roleplay.widgets import modules
 
@@ -24,6 +25,16 @@ PARTS = {
     "theme": ("system", "light", "dark"),
     "feedback": ("each", "end"),
     "kind": ("harmful.serious", "harmful.critical", "basic", "advanced"),
+    "author.ui.tab": ("file", "preview", "map"),
+    "author.ui.shown": ("all", "errors", "warnings", "changed"),
+    "author.ui.kind": ("scenario", "rubric", "unknown"),
+    "author.ui.change": ("new", "changed"),
+    "author.ui.changed": ("new", "changed"),
+    "author.ui.state": ("closed", "hidden"),
+    "author.ui.tick": ("harmful", "basic", "advanced"),
+    "author.ui.tally": ("harmful", "basic", "advanced"),
+    "author.ui.node": ("decision", "reply", "onward", "ending"),
+    "author.ui.zoom": ("in", "out", "fit"),
 }
 """What a code in a key can be."""
 
@@ -35,17 +46,22 @@ def known(key: str) -> bool:
 
 def test_everything_that_the_browser_says_is_in_the_catalogue() -> None:
     """Each key in the modules has words, also where a code is part of it."""
-    code = modules.joined()
+    code = modules.joined("trainee") + modules.joined("author")
     plain = set(re.findall(r"""\bt\("([^"]+)"[,)]""", code))
-    chosen = {key for pair in re.findall(r"""\bt\(\w+ \? "([^"]+)" : "([^"]+)\"""", code) for key in pair}
+    chosen = {key for pair in re.findall(r"""\bt\([\w. =!"]+ \? "([^"]+)" : "([^"]+)\"""", code) for key in pair}
     built = set(re.findall(r"\bt\(`([\w.-]+)\.\$\{[^}]+\}((?:\.[\w-]+)?)`", code))
     assert {"response.label", "leave.title"} <= plain
-    assert {"keys.on", "keys.off"} <= chosen
+    assert {"keys.on", "keys.off", "author.ui.atom.not"} <= chosen
     assert ("medium", "") in built
     assert [key for key in sorted(plain | chosen) if not known(key)] == []
     assert [
         f"{head}.{code}{tail}" for head, tail in built for code in PARTS[head] if not known(f"{head}.{code}{tail}")
     ] == []
+
+
+def test_every_bot_has_a_name() -> None:
+    """The strategies that ship with the software are named in words; one that somebody adds goes by its id."""
+    assert [bot for bot in STRATEGIES if f"author.bot.{bot}" not in WORDS] == []
 
 
 def test_a_number_decides_between_one_and_many() -> None:

@@ -1,21 +1,18 @@
-"""The page template, its words and its files, and the parts of Voilà's JavaScript that the page uses.
+"""The page template, its words, and every file that a browser loads.
 
-Everything that a browser loads is addressed by a stamp of its content or of the packages it comes from, so that it is
-kept for a year and still never stale.
+A file is addressed by a stamp of its content, so that a browser keeps it for a year and it is still never stale.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from functools import cache
-from importlib.metadata import version
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
 
-from jupyter_core.paths import jupyter_path
-
-from roleplay.errors import Misconfigured
+from roleplay.widgets import modules
 
 TEMPLATE_NAME = "roleplay"
 TEMPLATE_ROOT = Path(__file__).resolve().parent / "template"
@@ -23,11 +20,49 @@ TEMPLATE_ROOT = Path(__file__).resolve().parent / "template"
 
 TEMPLATE_FOLDER = TEMPLATE_ROOT / TEMPLATE_NAME
 STATIC_FOLDER = TEMPLATE_FOLDER / "static"
+"""Files as they were written."""
 
-EXTENSIONS = ("@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8", "anywidget")
-"""The JupyterLab extensions that reach a browser; whatever else is installed stays out of the page."""
+BUILT_FOLDER = TEMPLATE_FOLDER / "built"
+"""What `make frontend` makes: the page's script, scripts and styles of the apps, and all of them compressed."""
 
-STAMPED_PACKAGES = ("voila", "jupyterlab_widgets", "ipywidgets", "anywidget")
+APPS: Mapping[str, tuple[str, ...]] = {"trainee": (), "author": ("author",)}
+"""The apps of the package, each with the style sheets that it has beside the stage's."""
+
+MEDIA_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+}
+COMPRESSED = {"br": ".br", "gzip": ".gz"}
+"""Content encodings, the better one first, and how files in them are called."""
+
+
+@dataclass(frozen=True)
+class Asset:
+    """A file that a browser loads."""
+
+    name: str
+    """Its name, such as `page.js`."""
+
+    body: bytes
+    """What is in it."""
+
+    encoded: Mapping[str, bytes] = field(default_factory=dict)
+    """The same by content encoding."""
+
+    @property
+    def media_type(self) -> str:
+        """Its Content-Type."""
+        return MEDIA_TYPES[Path(self.name).suffix]
+
+    @cached_property
+    def stamp(self) -> str:
+        """Changes with the content."""
+        return _sum(self.body)[:16]
+
+    def address(self, base_url: str) -> str:
+        """Where a page finds it."""
+        return f"{base_url}page/{self.stamp}/{self.name}"
 
 
 @cache
@@ -38,53 +73,49 @@ def words() -> dict[str, str]:
 
 
 @cache
-def own_files() -> dict[str, str]:
-    """The template's own files: name to a stamp of its content."""
-    files = sorted(path for path in STATIC_FOLDER.iterdir() if path.is_file())
-    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest()[:16] for path in files}
+def own_assets() -> Mapping[str, Asset]:
+    """The package's own files by name."""
+    sums = json.loads((BUILT_FOLDER / "sums.json").read_text(encoding="utf-8"))
+    bodies = {path.name: path.read_bytes() for path in sorted(STATIC_FOLDER.iterdir()) if path.is_file()}
+    bodies["page.js"] = (BUILT_FOLDER / "page.js").read_bytes()
+    for app, sheets in APPS.items():
+        bodies[f"{app}.js"] = _script(app, sums["apps"][app]["script"])
+        bodies[f"{app}.css"] = _style(app, sheets, sums["apps"][app]["style"])
+    return {name: Asset(name, body, _compressed(name, body, sums["files"])) for name, body in bodies.items()}
 
 
-def own_addresses(base_url: str) -> dict[str, str]:
-    """Where a page finds the template's own files: name to address."""
-    return {name: f"{base_url}page/{stamp}/{name}" for name, stamp in own_files().items()}
+def assets_of(folders: Iterable[Path]) -> dict[str, Asset]:
+    """The package's own files, and the scripts and styles in these folders."""
+    paths = [path for folder in folders for suffix in ("*.js", "*.css") for path in sorted(folder.glob(suffix))]
+    return {**own_assets(), **{path.name: Asset(path.name, path.read_bytes()) for path in paths}}
 
 
-@cache
-def package_stamp() -> str:
-    """A stamp of the installed versions whose JavaScript is served."""
-    installed = ",".join(f"{name}={version(name)}" for name in STAMPED_PACKAGES)
-    return hashlib.sha256(installed.encode()).hexdigest()[:16]
+def addresses(base_url: str, assets: Mapping[str, Asset] | None = None) -> dict[str, str]:
+    """Where a page finds files: name to address."""
+    return {name: asset.address(base_url) for name, asset in (assets or own_assets()).items()}
 
 
-@cache
-def voila_static() -> Path:
-    """The folder of Voilà's own JavaScript."""
-    for folder in jupyter_path("voila", "templates", "base", "static"):
-        if (Path(folder) / "voila.js").is_file():
-            return Path(folder)
-    raise Misconfigured("The JavaScript of Voilà is missing.", "Install voila again.")
+# A working copy may have sources that nobody has built yet. Then these are what a page loads: as they stand, and not
+# compressed, but never older than what is written in them.
 
 
-@cache
-def extension_folders() -> dict[str, Path]:
-    """The folder of every extension in `EXTENSIONS`."""
-    roots = [*jupyter_path("labextensions"), *(str(Path(path) / "labextensions") for path in jupyter_path("voila"))]
-    found: dict[str, Path] = {}
-    for name in EXTENSIONS:
-        folder = next((Path(root) / name for root in roots if (Path(root) / name / "package.json").is_file()), None)
-        if folder is None:
-            raise Misconfigured(f"The widget extension {name} is missing.", "Install voila, ipywidgets and anywidget.")
-        found[name] = folder.resolve()
-    return found
+def _script(app: str, built_of: str) -> bytes:
+    sources = sorted(modules.source(name).encode() for name in modules.order(app))
+    if _sum(b"".join(sources)) == built_of:
+        return (BUILT_FOLDER / f"{app}.js").read_bytes()
+    return modules.joined(app).encode()
 
 
-def point_at_stamped_addresses(page_config: dict[str, Any], **known: Any) -> dict[str, Any]:
-    """Voilà's hook for a page's settings: no MathJax from elsewhere, and our addresses for its files."""
-    base = known["base_url"]
-    return {
-        **page_config,
-        "fullStaticUrl": f"{base}voila/static/{package_stamp()}",
-        "fullLabextensionsUrl": f"{base}voila/labextensions/{package_stamp()}",
-        "mathjaxConfig": None,  # with None Voilà takes the MathJax that it carries, should a formula ever need it
-        "fullMathjaxUrl": None,
-    }
+def _style(app: str, sheets: tuple[str, ...], built_of: str) -> bytes:
+    written = modules.style(*sheets).encode()
+    return (BUILT_FOLDER / f"{app}.css").read_bytes() if _sum(written) == built_of else written
+
+
+def _compressed(name: str, body: bytes, sums: Mapping[str, str]) -> dict[str, bytes]:
+    if sums.get(name) != _sum(body):
+        return {}
+    return {encoding: (BUILT_FOLDER / f"{name}{suffix}").read_bytes() for encoding, suffix in COMPRESSED.items()}
+
+
+def _sum(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()

@@ -9,6 +9,7 @@ from typing import Any
 
 import tornado.web
 from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
+from tornado.ioloop import IOLoop
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
 from roleplay.server.kernels import MESSAGES_LET_IN
@@ -101,6 +102,16 @@ class ChannelHandler(VoilaKernelWebsocketHandler):  # type: ignore[misc]
         if protocol is not None:
             protocol.params.ping_interval = protocol.params.ping_timeout = None
         return protocol
+
+    async def open(self, *given: Any, **known: Any) -> None:
+        """Each message leaves at once, or the second of two small ones would wait 40 ms for an acknowledgement."""
+        self.set_nodelay(True)
+        await super().open(*given, **known)
+
+    def on_close(self) -> None:
+        """A line that went dead was closed long after it did: the page was last there when it answered a ping."""
+        super().on_close()
+        self.settings["kernel_manager"].was_silent(self.kernel_id, IOLoop.current().time() - self.last_pong)
 
     def write_message(self, message: Any, binary: bool = False) -> Any:  # noqa: FBT001, FBT002 - tornado's own signature
         """Send a message to the browser, if it is one that a widget needs."""

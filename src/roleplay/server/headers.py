@@ -7,21 +7,19 @@ from tornado.web import OutputTransform
 
 
 def content_security_policy(host: str) -> str:
-    """What a page may load. `host` is the Host header, which was checked before.
+    """What a page may load: files of this server, and nothing that stands in the page itself.
 
-    anywidget imports a widget's module from a blob, and JupyterLab puts its styles into the page: these two are allowed
-    beyond the own origin. WebSockets are named because older Safari does not count them to 'self'.
+    `host` is the Host header, which was checked before. WebSockets are named because older Safari does not count them
+    to 'self'.
     """
     return "; ".join(
         (
-            "default-src 'self'",
-            "script-src 'self' blob:",
-            "style-src 'self' 'unsafe-inline'",
-            "img-src 'self' data: blob:",
-            "font-src 'self' data:",
+            "default-src 'none'",
+            "script-src 'self'",
+            "style-src 'self'",
+            "img-src 'self'",
             f"connect-src 'self' ws://{host} wss://{host}",
-            "object-src 'none'",
-            "base-uri 'self'",
+            "base-uri 'none'",
             "form-action 'self'",
             "frame-ancestors 'none'",
         )

@@ -41,7 +41,7 @@ class Page:
     """Its address below the base URL, such as `/learn`; without a slash at the end."""
 
     notebook: Path
-    """The notebook that is run for each visitor, absolute."""
+    """The notebook that is run for each visitor, absolute. Its app's script and style are called after it."""
 
     title: str
     """What it is called when nothing more particular is known."""
@@ -51,6 +51,9 @@ class Page:
 
     preheat: bool = True
     """Whether kernels for it may wait in reserve."""
+
+    files: Path | None = None
+    """A folder with its app's script and style, when these are not the package's own."""
 
     def plain_first_paint(self) -> FirstPaint:
         """The page's own title and nothing else."""

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import jinja2
 import tornado.web
 
-from roleplay.server.assets import TEMPLATE_FOLDER, own_addresses, words
+from roleplay.server.assets import TEMPLATE_FOLDER, addresses, words
 
 if TYPE_CHECKING:
     from roleplay.server.app import RoleplayServer
@@ -25,7 +25,7 @@ def plain_page(base_url: str, title: str, paragraphs: Sequence[str], **more: Any
     """A page that only says something. `title` and `paragraphs` are plain text."""
     template = _environment.get_template("plain.html.j2")
     return template.render(
-        words=words(), assets=own_addresses(base_url), title=title, paragraphs=paragraphs, home=base_url, **more
+        words=words(), assets=addresses(base_url), title=title, paragraphs=paragraphs, home=base_url, **more
     )
 
 

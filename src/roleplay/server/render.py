@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
@@ -12,9 +13,8 @@ from urllib.parse import unquote
 import nbformat
 from tornado.iostream import StreamClosedError
 from voila.notebook_renderer import NotebookRenderer
-from voila.utils import get_page_config
 
-from roleplay.server.assets import own_addresses, point_at_stamped_addresses, words
+from roleplay.server.assets import addresses, words
 from roleplay.server.entrance import EntranceHandler
 from roleplay.server.page import FirstPaint, Page
 
@@ -29,16 +29,13 @@ FIRST_MARK = "<!--roleplay:first-paint-->"
 class PageRenderer(NotebookRenderer):  # type: ignore[misc]
     """Voilà's renderer with the texts and files of our template, which neither notebook nor address can change."""
 
+    assets: Mapping[str, str]
+    """Where a page finds its files, by name."""
+
     @classmethod
     def of(cls, server: RoleplayServer, notebook: str) -> PageRenderer:
         """A renderer for a notebook; its path is relative to the server's root folder."""
-        known = {
-            "base_url": server.base_url,
-            "settings": server.app.settings,
-            "log": server.log,
-            "voila_configuration": server.voila_configuration,
-        }
-        return cls(
+        renderer = cls(
             voila_configuration=server.voila_configuration,
             traitlet_config=server.config,
             notebook_path=notebook,
@@ -48,15 +45,18 @@ class PageRenderer(NotebookRenderer):  # type: ignore[misc]
             contents_manager=None,
             base_url=server.base_url,
             kernel_spec_manager=server.kernel_spec_manager,
-            page_config=point_at_stamped_addresses(get_page_config(**known), **known),
+            page_config={},
         )
+        renderer.assets = addresses(server.base_url, server.assets)
+        return renderer
 
     async def initialize(self, **known: Any) -> None:
         """Read the notebook and make the exporter ready."""
         await super().initialize(**known)
         self.resources.update(
             words=words(),
-            assets=own_addresses(self.base_url),
+            assets=self.assets,
+            app=Path(self.notebook_path).stem,
             marks={"title": TITLE_MARK, "first": FIRST_MARK},
         )
 
@@ -93,6 +93,7 @@ class PageHandler(EntranceHandler):
         path = unquote("/" + self.request.path.removeprefix(self.base_url))
         asked = f"{path}?{self.request.query}" if self.request.query else path
         server.refresh()
+        await server.refreshed()
         first = server.first_paint(path, person)
         taken = await server.kernels.take(server.notebook_name(self.page))
         try:

@@ -1,5 +1,5 @@
-"""What a trainee sees: one widget, the stage, written as plain ES modules."""
+"""What people see: one widget, the stage, written as plain ES modules. There is one for each app."""
 
-from roleplay.widgets.stage import Stage
+from roleplay.widgets.stage import AuthorStage, Stage
 
-__all__ = ["Stage"]
+__all__ = ["AuthorStage", "Stage"]

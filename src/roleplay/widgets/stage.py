@@ -1,14 +1,16 @@
-"""The stage: one widget that shows every screen of the trainee's app."""
+"""The stage: one widget that shows every screen of an app, and the two apps that have one."""
 
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal, TypeAlias
 
 import anywidget
 import traitlets
 
+from roleplay.services.runtime import VARIABLE
 from roleplay.widgets import modules
 
 LARGEST_MESSAGE = 64 * 1024
@@ -19,13 +21,15 @@ Command: TypeAlias = Mapping[str, Any]
 
 
 class Stage(anywidget.AnyWidget):
-    """Shows one screen at a time and passes on what the trainee does.
+    """Shows one screen at a time and passes on what the trainee does. It carries the trainee's app and no other.
 
     The browser is not trusted: what it says about the widget's own state is ignored, and a message that is no
     command, or is too large, gets a polite notice and goes no further.
     """
 
-    _esm = modules.joined()
+    app = "trainee"
+    """Its name. The page that our server sends has the app's script and style as files under it."""
+    _esm = modules.joined(app)
     _css = modules.style()
     screen = traitlets.Dict().tag(sync=True)
     """The screen that is shown; empty until there is one. Set it with `show`."""
@@ -33,13 +37,15 @@ class Stage(anywidget.AnyWidget):
     """The catalogue's words, key -> text."""
 
     def __init__(self, words: Mapping[str, str], **traits: Any) -> None:
+        if VARIABLE in os.environ:  # our server started this kernel
+            self._esm, self._css = self.app, ""
         super().__init__(words=dict(words), **traits)
         self._heard: Callable[[Command], None] | None = None
         self._shown = 0
         self.on_msg(self._receive)
 
     def __repr__(self) -> str:
-        return f"Stage({self.screen.get('name', '')})"
+        return f"{type(self).__name__}({self.screen.get('name', '')})"
 
     def on_command(self, callback: Callable[[Command], None]) -> None:
         """Call `callback(command)` for every command from the browser. The latest callback counts."""
@@ -67,6 +73,14 @@ class Stage(anywidget.AnyWidget):
                 self._heard(content)
         else:
             self.send_notice(self.words.get("notice.unreadable", ""), "problem")
+
+
+class AuthorStage(Stage):
+    """The same with the author's app, which never reaches a trainee."""
+
+    app = "author"
+    _esm = modules.joined(app)
+    _css = modules.style("author")
 
 
 def _is_command(content: Any) -> bool:
