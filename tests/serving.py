@@ -91,6 +91,17 @@ def _end(family: list[psutil.Process]) -> None:
     psutil.wait_procs(family, timeout=STOP_LIMIT_S)
 
 
+def is_kernel(process: psutil.Process, kernel_id: str = "") -> bool:
+    """Whether a process is a kernel, or this very kernel. One that was forked shows it by its name alone."""
+    try:
+        words = process.cmdline()
+        if any("ipykernel_launcher" in word for word in words):
+            return any(f"kernel-{kernel_id}" in word for word in words)
+        return process.name().startswith(f"kernel-{kernel_id[:8]}")
+    except psutil.Error:
+        return False
+
+
 def free_port() -> int:
     """A port of 127.0.0.1 that nobody listened on a moment ago."""
     with socket.socket() as probe:

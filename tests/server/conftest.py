@@ -20,6 +20,15 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 
 
 @pytest.fixture(scope="session")
+def spawned_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A house as the first, whose kernels are spawned each for itself."""
+    secrets = {"DATABASE_PASSWORD": "hunter2", "AWS_SECRET_ACCESS_KEY": "abc", "LC_TIME": "C"}
+    started = start_house(tmp_path_factory.mktemp("spawned"), "--kernels", "spawn", env=secrets)
+    yield started
+    started.stop()
+
+
+@pytest.fixture(scope="session")
 def warm_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """A house with a kernel in reserve, below a base URL of its own."""
     started = start_house(tmp_path_factory.mktemp("warm"), "--preheat", "1", "--base-url", "/training/book")

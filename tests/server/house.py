@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from roleplay.identity import Role
 from roleplay.server import FirstPaint, Page, RoleplayServer, Settings
 from roleplay.server.listening import clean_base_url, listen, url_of
 from roleplay.server.run import RunFolder
+from roleplay.services.runtime import Runtime
 from roleplay.store import PersonRow, open_store, sqlite_url
 
 HERE = Path(__file__).parent
@@ -35,7 +37,10 @@ def main() -> None:
     options.add_argument("--base-url", default="/")
     options.add_argument("--preheat", type=int, default=0)
     options.add_argument("--alone", type=float, default=150.0)
+    options.add_argument("--ping", type=float, default=30.0)
+    options.add_argument("--kernels", choices=["fork", "spawn"], default="fork")
     given = options.parse_args()
+    ahead = given.data / "ahead"  # how many seconds the clock of the reserve is put forward
     sockets = listen("127.0.0.1", given.port)
     run_folder = RunFolder(given.data)
     run_folder.claim()
@@ -52,15 +57,19 @@ def main() -> None:
     settings = Settings(
         store=store,
         pages=[
-            Page("/learn", HERE / "tiny.ipynb", "Learn"),
+            Page("/learn", HERE / "tiny.ipynb", "Learn", files=HERE),
             Page("/broken", HERE / "broken.ipynb", "Broken", preheat=False),
+            Page("/unknown", HERE / "unknown.ipynb", "Unknown", preheat=False),
         ],
         run_folder=run_folder,
-        kernel_file={"database": database, "data": str(given.data)},
+        runtime=Runtime(database, given.data),
         first_paint=first_paint,
         base_url=base_url,
         preheat=given.preheat,
+        now=lambda: time.monotonic() + (float(ahead.read_text()) if ahead.exists() else 0.0),
         alone_s=given.alone,
+        ping_s=given.ping,
+        forks=given.kernels == "fork",
     )
     ready = json.dumps({"url": url, "local": store.local_person().id})
     asyncio.run(RoleplayServer(settings, sockets, url).serve(lambda: print(ready, flush=True)))

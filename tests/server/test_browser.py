@@ -166,7 +166,7 @@ def test_a_link_to_a_telephone_does_not_end_the_kernel(house: House, page: Page)
 def test_a_page_that_does_not_come_says_so(house: House, page: Page) -> None:
     """After half a minute without a widget there is an explanation and a button, announced as a status."""
     page.clock.install()
-    page.route("**/voila/static/**/voila.js", lambda route: route.abort())
+    page.route("**/page/*/page.js", lambda route: route.abort())
     page.goto(house.link(path="learn"))
     status = page.get_by_role("status")
     expect(status).to_contain_text("Getting your page ready")
@@ -184,6 +184,32 @@ def test_a_notebook_that_fails_says_so_at_once(house: House, page: Page) -> None
     page.goto(house.link(path="broken"))
     expect(page.get_by_role("status")).to_contain_text("could not be started")
     assert "a secret of the notebook" not in page.content()
+
+
+def test_bytes_and_changes_reach_the_kernel_and_come_back(house: House, page: Page) -> None:
+    """A widget's module can change its model and send bytes; the kernel has the change, and its bytes come whole."""
+    open_page(page, house)
+    answer = page.evaluate(
+        """() => new Promise((done) => {
+             const model = window.tinyModel;
+             model.on("msg:custom", (content, [bytes]) =>
+               done([content.said, [...new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)]]));
+             model.set("said", "said by the page ä");
+             model.save_changes();
+             model.send({ do: "turn" }, undefined, [new Uint8Array([9, 1, 2, 3]).subarray(1)]);
+           })"""
+    )
+    assert answer == ["said by the page ä", [3, 2, 1]]
+    expect(page.locator(".said")).to_have_text("said by the page ä")
+
+
+def test_a_widget_that_is_not_known_says_so_in_its_place(house: House, page: Page) -> None:
+    """Neither a stranger's widget nor a module that the page has no file for is run; each place says what is missing."""
+    page.goto(house.link(path="unknown"))
+    main = page.get_by_role("main")
+    expect(main).to_contain_text("cannot show: @jupyter-widgets/controls ButtonModel", timeout=READY_MS)
+    expect(main).to_contain_text("cannot show: __main__.Elsewhere")
+    expect(main).not_to_contain_text("Nobody sees this")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

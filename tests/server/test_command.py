@@ -11,7 +11,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import psutil
+import pytest
 
+from tests.server.visiting import eventually
 from tests.serving import PRINTED_URL, ROLEPLAY, Server
 
 
@@ -31,6 +33,19 @@ def answer(link: str) -> tuple[int, str]:
     response = connection.getresponse()
     connection.close()
     return response.status, response.headers.get("Location", "")
+
+
+@pytest.mark.parametrize(("given", "warm"), [((), 1), (("--kernels", "fork"), 1), (("--kernels", "spawn"), 0)])
+def test_kernels_start_as_one_wishes(server: Callable[..., Server], given: tuple[str, ...], warm: int) -> None:
+    """Without a wish kernels are forked here, from one process that waits for them; with `spawn` there is none."""
+    running = server("--preheat", "0", *given)
+    assert answer(running.url)[0] == 303  # by then it has been started, if it is
+
+    def waiting() -> int:
+        return sum("roleplay.zygote" in one.cmdline() for one in running.family())
+
+    assert eventually(lambda: waiting() == warm)
+    assert waiting() == warm
 
 
 def test_serve_prints_one_link_and_url_prints_another(server: Callable[..., Server], tmp_path: Path) -> None:

@@ -41,6 +41,13 @@ def test_a_brief_is_announced_with_its_content_note_and_setting(small_house: Hou
     assert paragraphs[1] == "A bench."
 
 
+@pytest.mark.parametrize("path", ["/author", "/author/preview/0/practice/disclosure/small.yml"])
+def test_the_authors_page_has_a_name_and_tells_nothing(small_house: House, path: str) -> None:
+    """What is in the files comes from the kernel, after it has asked for the role."""
+    assert paint(small_house, path) == ("Write scenarios", ())
+    assert paint(small_house, "/authors")[0] == "Library"
+
+
 def test_an_own_attempt_is_announced_and_nobody_elses_is(small_house: House) -> None:
     """The title of what somebody else plays is theirs, too."""
     desk = desk_for(small_house.store, ADA, name="Ada")

@@ -14,7 +14,7 @@ from zmq.utils.monitor import recv_monitor_message
 from roleplay.server.kernels import kernel_environment
 from tests.server.visiting import OTHER, House, Visitor, eventually
 
-HOUSES = pytest.mark.parametrize("which", ["house", "warm_house"])
+HOUSES = pytest.mark.parametrize("which", ["house", "spawned_house", "warm_house"])
 
 
 def state(visitor: Visitor, path: str) -> dict[str, object]:
@@ -39,7 +39,7 @@ def test_a_kernel_sees_nothing_of_the_servers_environment(which: str, request: p
     assert environment["ROLEPLAY_RUN"] == str(house.data / "run" / "kernel.json")
     assert environment["PATH"]
     known = json.loads((house.data / "run" / "kernel.json").read_text())
-    assert set(known) == {"database", "data"}
+    assert set(known) == {"database", "data", "libraries"}
     secret = (house.data / "run" / "cookie_secret").read_bytes()
     assert secret.hex() not in str(environment)
     assert "in-the-query" not in str(environment)

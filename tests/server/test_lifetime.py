@@ -6,8 +6,11 @@ import signal
 from collections.abc import Callable
 
 import psutil
+import pytest
 
 from tests.server.visiting import House, eventually
+
+WAYS = pytest.mark.parametrize("way", ["fork", "spawn"])
 
 
 def gone(processes: list[psutil.Process]) -> bool:
@@ -34,36 +37,52 @@ def test_a_kernel_without_a_connection_is_ended(own_house: Callable[..., House])
     assert eventually(lambda: not house.kernels())
 
 
-def test_a_signal_ends_the_server_and_its_kernels(own_house: Callable[..., House]) -> None:
+def test_a_line_that_went_dead_counts_from_when_it_did(own_house: Callable[..., House]) -> None:
+    """A page that answers no ping is gone since it last did, not since its line was closed: its kernel ends first."""
+    house = own_house("--alone", "6", "--ping", "1")
+    visitor = house.visitor()
+    dead, left = visitor.get("/learn/dead"), visitor.get("/learn/left")
+    other = visitor.channel(left.kernel_id)
+    with visitor.silent_channel(dead.kernel_id) as line:
+        while line.recv(4096):  # pings, until the server has had enough
+            pass
+    other.close()
+    assert eventually(lambda: house.asked() == ["/learn/left"])
+    assert eventually(lambda: not house.asked())
+
+
+@WAYS
+def test_a_signal_ends_the_server_and_its_kernels(own_house: Callable[..., House], way: str) -> None:
     """After SIGTERM the process ends well, no kernel is left, nothing says that it still runs, and nothing was printed."""
-    house = own_house("--preheat", "1")
+    house = own_house("--preheat", "1", "--kernels", way)
     visitor = house.visitor()
     page = visitor.get("/learn")
     channel = visitor.channel(page.kernel_id)
     channel.state(page.model_id)
-    kernels = house.kernels()
+    started = house.processes()
     house.process.send_signal(signal.SIGTERM)
     assert house.process.wait(20) == 0
     channel.close()
-    assert eventually(lambda: gone(kernels))
+    assert eventually(lambda: gone(started))
     assert {path.name for path in (house.data / "run").iterdir()} == {"cookie_secret", "kernels.log", "lock"}
     assert len(house.log_path.read_text().splitlines()) == 1
 
 
-def test_after_a_power_cut_everything_starts_again(own_house: Callable[..., House]) -> None:
-    """When the server is killed its kernels follow; a new one starts at once on the same port, and people stay in."""
-    house = own_house("--preheat", "1")
+@WAYS
+def test_after_a_power_cut_everything_starts_again(own_house: Callable[..., House], way: str) -> None:
+    """When the server is killed all it started follows; a new one starts at once on the same port, and people stay in."""
+    house = own_house("--preheat", "1", "--kernels", way)
     visitor = house.visitor()
     page = visitor.get("/learn/before")
-    kernels = house.kernels()
+    started = house.processes()
     house.process.kill()
     house.process.wait()
-    again = own_house("--port", str(house.port))
+    again = own_house("--port", str(house.port), "--kernels", way)
     assert again.port == house.port
     assert visitor.get("/").status == 302
     assert again.store.binding(page.kernel_id) is None
     assert visitor.get(f"/api/kernels/{page.kernel_id}").status == 404
-    assert eventually(lambda: gone(kernels))
+    assert eventually(lambda: gone(started))
     after = visitor.get("/learn/after")
     channel = visitor.channel(after.kernel_id)
     assert channel.state(after.model_id)["said"] == "nothing yet"

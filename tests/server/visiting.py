@@ -7,6 +7,7 @@ import json
 import os
 import re
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -27,6 +28,7 @@ from jupyter_server.services.kernels.connection.base import deserialize_msg_from
 from roleplay.identity.token import digest, new_token
 from roleplay.store import SqlStore, connect, sqlite_url
 from tests.server.house import EVALUATOR, OTHER
+from tests.serving import is_kernel
 
 PROTOCOL = "v1.kernel.websocket.jupyter.org"
 LIMIT_S = 30.0
@@ -110,15 +112,18 @@ class House:
 
     def kernels(self) -> list[psutil.Process]:
         """The processes of its kernels."""
+        return [process for process in self.processes() if is_kernel(process)]
+
+    def processes(self) -> list[psutil.Process]:
+        """All that it has started."""
         try:
-            children = psutil.Process(self.process.pid).children(recursive=True)
+            return psutil.Process(self.process.pid).children(recursive=True)
         except psutil.NoSuchProcess:
             return []
-        return [child for child in children if _is_kernel(child)]
 
     def kernel(self, kernel_id: str) -> psutil.Process:
         """The process of one kernel."""
-        return next(child for child in self.kernels() if any(kernel_id in word for word in child.cmdline()))
+        return next(child for child in self.kernels() if is_kernel(child, kernel_id))
 
     def asked(self) -> list[str]:
         """What was asked for by the pages that have a kernel now."""
@@ -138,13 +143,6 @@ class House:
         for kernel in kernels:
             if kernel.is_running():
                 kernel.kill()
-
-
-def _is_kernel(process: psutil.Process) -> bool:
-    try:
-        return any("ipykernel_launcher" in word for word in process.cmdline())
-    except psutil.Error:
-        return False
 
 
 @dataclass
@@ -202,6 +200,27 @@ class Visitor:
             )
         )
 
+    def silent_channel(self, kernel_id: str) -> socket.socket:
+        """A WebSocket of somebody who opens it and never says a word again."""
+        base = self.house.url.removeprefix(self.house.origin)
+        lines = [
+            f"GET {base}api/kernels/{kernel_id}/channels?session_id=silent HTTP/1.1",
+            f"Host: 127.0.0.1:{self.house.port}",
+            f"Origin: {self.house.origin}",
+            f"Cookie: {self._cookie_header()['Cookie']}",
+            "Connection: Upgrade",
+            "Upgrade: websocket",
+            "Sec-WebSocket-Version: 13",
+            "Sec-WebSocket-Key: c2lsZW50LXNpbGVudC0xMg==",
+            f"Sec-WebSocket-Protocol: {PROTOCOL}",
+            "",
+            "",
+        ]
+        line = socket.create_connection(("127.0.0.1", self.house.port), timeout=LIMIT_S)
+        line.sendall("\r\n".join(lines).encode())
+        assert line.recv(4096).startswith(b"HTTP/1.1 101")
+        return line
+
 
 class Channel:
     """A WebSocket to a kernel."""
@@ -211,6 +230,8 @@ class Channel:
         self._socket = self._open.enter_context(connecting)
         self.heard: list[dict[str, Any]] = []
         """Every message that came, oldest first."""
+        self.sent = self.received = 0
+        """Bytes, without the few that frames add."""
 
     def say(self, kind: str, content: Mapping[str, Any], channel: str = "shell") -> str:
         """Send a message and give its id."""
@@ -219,7 +240,9 @@ class Channel:
             "date": datetime.now(UTC).isoformat(), "version": "5.3",
         }  # fmt: skip
         parts = [json.dumps(part).encode() for part in (header, {}, {}, content)]
-        self._socket.send(serialize_msg_to_ws_v1(parts, channel))
+        message = serialize_msg_to_ws_v1(parts, channel)
+        self.sent += len(message)
+        self._socket.send(message)
         return str(header["msg_id"])
 
     def send_raw(self, message: bytes | str) -> None:
@@ -231,6 +254,7 @@ class Channel:
         while True:
             message = self._socket.recv(limit_s)
             assert isinstance(message, bytes)
+            self.received += len(message)
             channel, parts = deserialize_msg_from_ws_v1(message)
             header, parent, _, content = (json.loads(part) for part in parts[:4])
             self.heard.append({"channel": channel, "type": header["msg_type"], "parent": parent, "content": content})

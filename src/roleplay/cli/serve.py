@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +11,13 @@ import typer
 DataFolder = Annotated[
     Path | None, typer.Option("--data", metavar="DIR", help="The data folder (default: the platform's own place).")
 ]
+
+
+class Kernels(StrEnum):
+    """How kernels start."""
+
+    FORK = "fork"
+    SPAWN = "spawn"
 
 
 def data_folder(given: Path | None) -> Path:
@@ -31,19 +39,33 @@ def serve(  # noqa: PLR0917 - each is an option of the command
         list[Path] | None,
         typer.Option("--library", metavar="DIR", help="A folder with more scenarios. Can be given several times."),
     ] = None,
-    preheat: Annotated[int, typer.Option(min=0, max=20, help="Pages held ready for the next visitors.")] = 1,
+    preheat: Annotated[
+        int, typer.Option(min=0, max=50, help="The most pages held ready; how many there are follows demand.")
+    ] = 10,
     base_url: Annotated[str, typer.Option("--base-url", help="Where it lives on its host.")] = "/",
+    kernels: Annotated[
+        Kernels | None,
+        typer.Option(
+            help="How a page's kernel starts: forked from a warm process, or spawned (default: what works here)."
+        ),
+    ] = None,
 ) -> None:
     """Start the workbook on this machine and print a link to it. The link works once."""
     import asyncio
+    import os
 
+    from roleplay.errors import Misconfigured
+    from roleplay.identity import Role
     from roleplay.server import Page, RoleplayServer, Settings, notebook_folder
+    from roleplay.server.forking import forks_here
     from roleplay.server.greeting import Greeting
     from roleplay.server.listening import clean_base_url, listen, url_of
     from roleplay.server.run import RunFolder
     from roleplay.server.signin import mint_link
     from roleplay.services.opening import open_house
 
+    if kernels is Kernels.FORK and os.name != "posix":
+        raise Misconfigured("This system cannot fork kernels.", "Leave --kernels out, or say --kernels spawn.")
     folder = data_folder(data)
     sockets = listen(ip, port)
     run_folder = RunFolder(folder)
@@ -54,13 +76,17 @@ def serve(  # noqa: PLR0917 - each is an option of the command
     url = url_of(ip, sockets, clean_base_url(base_url))
     settings = Settings(
         store=house.store,
-        pages=[Page("/learn", notebook_folder() / "trainee.ipynb", "Practise conversations")],
+        pages=[
+            Page("/learn", notebook_folder() / "trainee.ipynb", "Practise conversations"),
+            Page("/author", notebook_folder() / "author.ipynb", "Write scenarios", role=Role.AUTHOR, preheat=False),
+        ],
         run_folder=run_folder,
-        kernel_file=house.kernel_file(),
+        runtime=house.runtime(),
         first_paint=Greeting(house.store),
         refresh=house.refresh,
         base_url=clean_base_url(base_url),
         preheat=preheat,
+        forks=forks_here() if kernels is None else kernels is Kernels.FORK,
     )
     server = RoleplayServer(settings, sockets, url)
 

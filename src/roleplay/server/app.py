@@ -9,7 +9,8 @@ import re
 import shutil
 import signal
 import socket
-from collections.abc import Callable, Mapping, Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,17 +20,22 @@ from traitlets.config import Config
 from voila.app import Voila
 
 from roleplay.errors import Misconfigured
-from roleplay.server.assets import EXTENSIONS, TEMPLATE_FOLDER, TEMPLATE_NAME, TEMPLATE_ROOT
+from roleplay.server.assets import TEMPLATE_FOLDER, TEMPLATE_NAME, TEMPLATE_ROOT, assets_of
 from roleplay.server.channel import ChannelHandler, CommConnection, FarewellHandler, KernelHandler
+from roleplay.server.descriptors import complaint, raise_limit
 from roleplay.server.entrance import HomeHandler, SignInHandler
-from roleplay.server.files import ExtensionFileHandler, OwnFileHandler, VoilaFileHandler
+from roleplay.server.files import FileHandler
+from roleplay.server.forking import Hearth, Recipe, Zygote, forks_here
 from roleplay.server.headers import SecurityHeaders
-from roleplay.server.kernels import Kernels, OwnPythonOnly
+from roleplay.server.kernels import ZYGOTES, Kernels, OwnPythonOnly, kernel_environment
 from roleplay.server.page import FirstPaint, FirstPaintSource, Page
 from roleplay.server.plain import MisdirectedHandler, MissingHandler, PulseHandler
+from roleplay.server.pool import Demand, limits
+from roleplay.server.refreshing import Refreshing
 from roleplay.server.render import PageHandler
 from roleplay.server.run import RunFolder, Running
 from roleplay.server.signin import Owner, SignIn
+from roleplay.services.runtime import Runtime, write_runtime
 from roleplay.store.protocol import Store
 from roleplay.store.rows import PersonRow
 
@@ -60,14 +66,14 @@ class Settings:
     run_folder: RunFolder
     """Claimed by this process."""
 
-    kernel_file: Mapping[str, str]
+    runtime: Runtime
     """What kernels are told: how to reach the store. It goes into a file, which their environment names."""
 
     first_paint: FirstPaintSource | None = None
     """What a page shows before its widget is there; the page's title if nobody knows better."""
 
     refresh: Callable[[], object] = field(default=_nothing)
-    """Called at each page that is opened, so that edited scenarios show up."""
+    """Called in a thread, once at a time, when pages are opened, so that edited scenarios show up."""
 
     base_url: str = "/"
     """Where the server lives on its host, with a slash at both ends."""
@@ -75,11 +81,23 @@ class Settings:
     host_names: Sequence[str] = LOOPBACK_NAMES
     """The names it answers to."""
 
-    preheat: int = 1
-    """Kernels in reserve for each page that may have some; 0 for none."""
+    preheat: int = 10
+    """The most pages in reserve, of each kind that may have some; 0 for none. How many there are follows demand."""
+
+    remembered_s: float = 600.0
+    """How long it counts for the reserve that people came together."""
+
+    now: Callable[[], float] = time.monotonic
+    """The clock for that, in seconds."""
 
     alone_s: float = 150.0
     """A kernel without a connection for this many seconds is ended."""
+
+    ping_s: float = 30.0
+    """How often a page is asked whether it is still there. After three times without an answer its line is closed."""
+
+    forks: bool = field(default_factory=forks_here)
+    """Whether kernels are forked from a process that has imported everything, or each is started for itself."""
 
 
 class RoleplayServer(Voila):  # type: ignore[misc]
@@ -96,8 +114,9 @@ class RoleplayServer(Voila):  # type: ignore[misc]
         self.url = url
         self.store = settings.store
         self.pages = tuple(settings.pages)
+        self.assets = assets_of(page.files for page in self.pages if page.files is not None)
         self.run_folder = settings.run_folder
-        self.refresh = settings.refresh
+        self.refresh = Refreshing(settings.refresh)
         self.port_shown = sockets[0].getsockname()[1]
         super().__init__(config=_voila_config(settings), config_file_paths=[], log_level=logging.ERROR)
         self.base_url = settings.base_url
@@ -125,7 +144,7 @@ class RoleplayServer(Voila):  # type: ignore[misc]
     def init_settings(self) -> dict[str, Any]:
         """The web application's settings. Voilà's own would bring contents, themes and a login of jupyter_server."""
         self.server_url = self.base_url
-        self.kernel_spec_manager = OwnPythonOnly(parent=self)
+        self.kernel_spec_manager = OwnPythonOnly(parent=self, forks=self.given.forks)
         self.sign_in = SignIn(self.store, f"roleplay-{self.port_shown}", parent=self)
         self.owner = Owner(parent=self, identity_provider=self.sign_in)
         self.owner.store = self.store
@@ -137,6 +156,8 @@ class RoleplayServer(Voila):  # type: ignore[misc]
             "authorizer": self.owner,
             "kernel_spec_manager": self.kernel_spec_manager,
             "kernel_websocket_connection_class": CommConnection,
+            "ws_ping_interval": round(self.given.ping_s * 1000),
+            "ws_ping_timeout": round(self.given.ping_s * 3000),
             "allow_remote_access": True,  # the routes themselves ask for the host's name
             "default_handler_class": MisdirectedHandler,
             "transforms": [SecurityHeaders],
@@ -156,9 +177,7 @@ class RoleplayServer(Voila):  # type: ignore[misc]
             (rf"{base}sign-in", SignInHandler),
             (rf"{base}pulse", PulseHandler),
             *pages,
-            (rf"{base}page/(\w+)/([\w.-]+)", OwnFileHandler),
-            (rf"{base}voila/static/(\w+)/(.+)", VoilaFileHandler),
-            (rf"{base}voila/labextensions/(\w+)/(.+)", ExtensionFileHandler),
+            (rf"{base}page/(\w+)/([\w.-]+)", FileHandler),
             (rf"{base}api/kernels/{KERNEL_ID}", KernelHandler),
             (rf"{base}api/kernels/{KERNEL_ID}/channels", ChannelHandler),
             (rf"{base}voila/api/shutdown/{KERNEL_ID}", FarewellHandler),
@@ -173,6 +192,8 @@ class RoleplayServer(Voila):  # type: ignore[misc]
 
     async def serve(self, announced: Callable[[], None] = _nothing) -> None:
         """Answer requests until a signal comes; then end all kernels."""
+        if (warning := complaint(raise_limit())) is not None:
+            _log.warning(warning)
         self.initialize([])
         stopping = _stop_on_signal()  # instead of the handler that Voilà has just set
         self.connection_dir = str(self.run_folder.connections)
@@ -180,36 +201,55 @@ class RoleplayServer(Voila):  # type: ignore[misc]
         names = "|".join(re.escape(name) for name in self.given.host_names)
         self.app.add_handlers(f"(?:{names})$", self.init_handlers())
         self.store.release_all_kernels()
-        self.run_folder.write_kernel_file(self.given.kernel_file)
+        write_runtime(self.given.runtime)
+        self.hearths = self._hearths()
+        keepers = [asyncio.create_task(hearth.keep()) for hearth in self.hearths.values()]
         self.kernels = self._make_kernels()
         self.app.settings["kernel_manager"] = self.kernels
         http = HTTPServer(self.app, max_buffer_size=16 * 1024 * 1024)
         http.add_sockets(list(self.sockets))
         self.run_folder.announce(Running(self.url, os.getpid()))
         reaper = asyncio.create_task(self._reap())
+        steward = asyncio.create_task(self.kernels.keep_reserve())
         try:
             announced()
             await stopping.wait()
         finally:
             reaper.cancel()
+            steward.cancel()
             http.stop()
             await self._end_kernels()
+            for keeper in keepers:
+                keeper.cancel()
+            for hearth in self.hearths.values():
+                await hearth.end()
             await http.close_all_connections()
             self.run_folder.release()
 
+    async def zygote(self, kernel_name: str) -> Zygote | None:
+        """The process that kernels of this name are forked from; None while there is none."""
+        return await self.hearths[kernel_name].zygote()
+
+    def _hearths(self) -> dict[str, Hearth]:
+        if not self.given.forks:
+            return {}
+        environment = kernel_environment(os.environ, str(self.run_folder.kernel_file))
+        log = self.run_folder.kernel_log
+        return {name: Hearth(Recipe(steps, environment, log)) for name, steps in ZYGOTES.items()}
+
     def _make_kernels(self) -> Kernels:
-        per_page = {"pool_size": max(self.given.preheat, 0), "kernel_env_variables": {}}
-        names = {self.notebook_name(page): per_page if page.preheat else {"pool_size": 0} for page in self.pages}
-        kernels = Kernels(
+        held = limits(self.given.preheat, self.given.remembered_s, forks=self.given.forks)
+        self.kernel_manager = Kernels(
+            {self.notebook_name(page): Demand(held, self.given.now) for page in self.pages if page.preheat},
             parent=self,
             connection_dir=self.connection_dir,
             kernel_spec_manager=self.kernel_spec_manager,
-            kernel_pools_config={"default": {"pool_size": 0, "kernel_env_variables": {}}, **names},
         )
-        for name in list(names)[1:]:  # the first was filled as they were made
-            kernels.fill_if_needed(delay=0, notebook_name=name)
-        self.kernel_manager = kernels
-        return kernels
+        return self.kernel_manager
+
+    async def refreshed(self) -> None:
+        """Wait until what has changed on disk is read, if that does not take long."""
+        await self.refresh.done()
 
     async def _reap(self) -> None:
         while True:
@@ -236,7 +276,6 @@ def _voila_config(settings: Settings) -> Config:
     config.VoilaConfiguration.allow_theme_override = "NO"
     config.VoilaConfiguration.strip_sources = True
     config.VoilaConfiguration.show_tracebacks = False
-    config.VoilaConfiguration.extension_allowlist = list(EXTENSIONS)
     config.VoilaConfiguration.preheat_kernel = settings.preheat > 0
     config.VoilaExporter.extra_template_basedirs = [str(TEMPLATE_ROOT)]
     # A kernel that died has lost its widgets. Started again it would look alive and answer nothing.

@@ -5,15 +5,19 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
+from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
+import traitlets
 import zmq
-from jupyter_client.kernelspec import KernelSpecManager
+from jupyter_client.kernelspec import NATIVE_KERNEL_NAME, KernelSpec, KernelSpecManager
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 from voila.voila_kernel_manager import voila_kernel_manager_factory
 
+from roleplay.server import provisioner
+from roleplay.server.pool import Demand
 from roleplay.server.render import PageRenderer
 
 if TYPE_CHECKING:
@@ -35,6 +39,21 @@ RUN_VARIABLE = "ROLEPLAY_RUN"
 RESERVE_TRIED = 2
 """How many kernels in reserve may turn out to be dead before one is started for the visitor alone."""
 
+CHECK_S = 5.0
+"""How often a look is taken whether the reserve is too large by now, or memory scarce; its use is seen at once."""
+
+AGAIN_S = 30.0
+"""After a page in reserve could not be made, this long passes before the next is tried."""
+
+VISITORS_FIRST_S = 10.0
+"""A page in reserve waits no longer than this for visitors to have theirs; one of them may have a very slow line."""
+
+STARTING_S = 3.0
+"""Kernels that are only just starting get so long to be there, so that they can be ended with all others."""
+
+SOCKETS = 16_384
+"""How many sockets to kernels there may be; each kernel takes seven or so, and zmq alone would stop at 1,023."""
+
 MESSAGES_LET_IN = ("comm_open", "comm_msg", "comm_close", "comm_info_request", "kernel_info_request")
 """What a browser may say to a kernel."""
 
@@ -50,11 +69,26 @@ def kernel_environment(environment: Mapping[str, str], run_file: str) -> dict[st
     return {**kept, RUN_VARIABLE: run_file, "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
 
 
+ZYGOTES: Mapping[str, Sequence[str]] = {NATIVE_KERNEL_NAME: ("roleplay.zygote.library:show_library",)}
+"""What is done before kernels of a name are forked. Each name has a zygote of its own; notebooks name their kernel."""
+
+
 class OwnPythonOnly(KernelSpecManager):
     """Knows one kernel, this very Python, whatever kernels are installed for this user."""
 
+    forks = traitlets.Bool(default_value=False)
+    """Whether kernels are forked from a zygote where there is one for their name."""
+
     def _kernel_dirs_default(self) -> list[str]:
         return []
+
+    def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
+        """How a kernel is started. It keeps no history: nobody types into it."""
+        spec = super().get_kernel_spec(kernel_name)
+        spec.argv = [*spec.argv, "--HistoryManager.enabled=False"]
+        if self.forks and kernel_name in ZYGOTES:
+            spec.metadata = {**spec.metadata, "kernel_provisioner": {"provisioner_name": provisioner.NAME}}
+        return spec
 
 
 class _ServerKernels(AsyncMappingKernelManager):
@@ -65,6 +99,7 @@ class _ServerKernels(AsyncMappingKernelManager):
         self._ending: set[str] = set()
         super().__init__(**known)  # type: ignore[no-untyped-call]
         self.allowed_message_types = list(MESSAGES_LET_IN)
+        self.context.max_sockets = SOCKETS
         if zmq.has("curve") and self.has_trait("transport_encryption"):
             # Otherwise anybody with an account on this machine could listen to what a kernel tells its page.
             self.transport_encryption = "auto"
@@ -95,6 +130,11 @@ class _ServerKernels(AsyncMappingKernelManager):
         super().notify_disconnect(kernel_id)  # type: ignore[no-untyped-call]
         if kernel_id in self and not self._kernel_connections.get(kernel_id):
             self._alone_since[kernel_id] = time.monotonic()
+
+    def was_silent(self, kernel_id: str, for_s: float) -> None:
+        """Whoever has just gone had said nothing for so long; the kernel's time runs since then."""
+        if kernel_id in self._alone_since:
+            self._alone_since[kernel_id] = time.monotonic() - for_s
 
     def remove_kernel(self, kernel_id: str) -> Any:
         """Forget a kernel that has ended, and whose it was."""
@@ -135,11 +175,34 @@ class Taken:
     """The page's HTML, as it is made. Nothing of it may be sent before the kernel is bound."""
 
 
-class Kernels(voila_kernel_manager_factory(_ServerKernels, preheat_kernel=True, default_pool_size=1)):  # type: ignore[misc]
-    """The kernels of all pages, with some in reserve."""
+class Kernels(voila_kernel_manager_factory(_ServerKernels, preheat_kernel=True, default_pool_size=0)):  # type: ignore[misc]
+    """The kernels of all pages, with as many in reserve as are wanted."""
+
+    def __init__(self, demands: Mapping[str, Demand], **known: Any) -> None:
+        self._demands = demands
+        self._due = asyncio.Event()
+        self._visits: set[object] = set()
+        self._idle = asyncio.Event()
+        self._idle.set()
+        self._again: dict[str, float] = {}
+        super().__init__(**known)
 
     async def take(self, notebook: str) -> Taken:
         """A kernel for one visitor, from the reserve if there is one. `notebook` is relative to the root folder."""
+        if notebook in self._demands:
+            self._demands[notebook].taken()
+            self._due.set()
+        coming = object()
+        self._comes(coming)
+        try:
+            await self.server.refreshed()
+            taken = await self._take(notebook)
+            self._comes(taken.kernel_id)
+        finally:
+            self._served(coming)
+        return taken
+
+    async def _take(self, notebook: str) -> Taken:
         for _ in range(RESERVE_TRIED):
             if not self.get_pool_size(notebook):
                 break
@@ -150,23 +213,113 @@ class Kernels(voila_kernel_manager_factory(_ServerKernels, preheat_kernel=True, 
                 continue
             if kernel_id in self and await self.get_kernel(kernel_id).is_alive():
                 self.belongs_now(kernel_id)
-                return Taken(kernel_id, _preheated(task, cached))
+                return Taken(kernel_id, self._until_served(kernel_id, _preheated(task, cached)))
         renderer = self._notebook_renderer_factory(notebook)
         await renderer.initialize()
         kernel_id = await self.start_kernel(kernel_name=renderer.notebook.metadata.kernelspec.name, path="")
         self.belongs_now(kernel_id)
-        return Taken(kernel_id, _cold(renderer, kernel_id, self.get_kernel(kernel_id)))
+        return Taken(kernel_id, self._until_served(kernel_id, _cold(renderer, kernel_id, self.get_kernel(kernel_id))))
 
-    def in_reserve(self, kernel_id: str) -> bool:
-        """Whether this kernel waits for its first visitor."""
-        waiting = (task for pool in self._pools.values() for task in pool if task.done() and not task.cancelled())
-        return any(task.exception() is None and task.result()["kernel_id"] == kernel_id for task in waiting)
+    # --------------------------------------------------------------------------- whoever waits for a page now
+
+    def _comes(self, visit: object) -> None:
+        self._visits.add(visit)
+        self._idle.clear()
+
+    def _served(self, visit: object) -> None:
+        self._visits.discard(visit)
+        if not self._visits:
+            self._idle.set()
+
+    async def _until_served(self, kernel_id: str, snippets: AsyncGenerator[str]) -> AsyncIterator[str]:
+        try:
+            async with aclosing(snippets):
+                async for snippet in snippets:
+                    yield snippet
+        finally:
+            self._served(kernel_id)
+
+    # ------------------------------------------------------------------------------------------- the reserve
+
+    def fill_if_needed(self, *given: Any, **known: Any) -> None:
+        """Voilà says that a page was taken. Whether another is made, and when, is decided in `keep_reserve`."""
+        del given, known
+        self._due.set()
+
+    async def keep_reserve(self) -> None:
+        """Hold as many pages ready as are wanted. Runs until it is cancelled.
+
+        They are made one at a time, and none is begun while somebody waits for a page: with a core or two, a group that
+        comes together needs all of them.
+        """
+        while True:
+            self._due.clear()
+            for notebook, demand in self._demands.items():
+                try:
+                    await self._adjust(notebook, demand)
+                except Exception:
+                    self.log.exception("The pages in reserve could not be looked after")
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._due.wait(), CHECK_S)
+
+    async def _adjust(self, notebook: str, demand: Demand) -> None:
+        while True:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._idle.wait(), VISITORS_FIRST_S)
+            pool = self._pools.setdefault(notebook, [])
+            wanted = demand.wanted(len(pool))
+            if len(pool) > wanted:
+                made = await pool.pop(0)  # the oldest
+                await self.end(made["kernel_id"])
+            elif len(pool) == wanted or time.monotonic() < self._again.get(notebook, 0.0):
+                return
+            elif not await self._add(notebook, pool):
+                self._again[notebook] = time.monotonic() + AGAIN_S
+
+    async def _add(self, notebook: str, pool: list[asyncio.Task[Any]]) -> bool:
+        """Make one page; a visitor may take it while it is being made."""
+        making = asyncio.create_task(self._initialize(notebook, path=""))
+        pool.append(making)
+        try:
+            # Whatever becomes of this task, the kernel that is starting has to be known when all are ended.
+            made = await asyncio.shield(making)
+            await asyncio.shield(made["task"])
+        except Exception:
+            if making not in pool:
+                return True  # it has its visitor, who hears of it
+            self.log.exception("A page in reserve could not be made")
+            pool.remove(making)
+            if making.exception() is None:
+                await self.end(making.result()["kernel_id"])
+            return False
+        return True
+
+    async def shutdown_all(self, *given: Any, **known: Any) -> None:
+        """End all kernels. jupyter_server would stop at one that is starting, and leave the rest."""
+        starting = [*self._pending_kernels.values(), *(one for pool in self._pools.values() for one in pool)]
+        if starting:
+            await asyncio.wait(starting, timeout=STARTING_S)
+        self._pending_kernels.clear()  # what is not there now will see that the server is gone
+        await super().shutdown_all(*given, **known)
+
+    def remove_kernel(self, kernel_id: str) -> Any:
+        """Forget a kernel that has ended, in reserve as well."""
+        self._served(kernel_id)
+        for pool in self._pools.values():
+            pool[:] = [one for one in pool if not _is_of(one, kernel_id)]
+        self._due.set()
+        return super().remove_kernel(kernel_id)
 
     def _notebook_renderer_factory(self, notebook_path: str | None = None) -> PageRenderer:
         return PageRenderer.of(self.server, notebook_path or "")
 
 
-async def _preheated(task: asyncio.Task[Any], cached: list[str]) -> AsyncIterator[str]:
+def _is_of(making: asyncio.Task[Any], kernel_id: str) -> bool:
+    made = making.done() and not making.cancelled() and making.exception() is None
+    return made and making.result()["kernel_id"] == kernel_id
+
+
+async def _preheated(task: asyncio.Task[Any], cached: list[str]) -> AsyncGenerator[str]:
     # The order of Voilà's own handler: what is there, then what the running cell makes, then the rest.
     sent = len(cached)
     for snippet in cached[:sent]:
@@ -178,6 +331,6 @@ async def _preheated(task: asyncio.Task[Any], cached: list[str]) -> AsyncIterato
         yield snippet
 
 
-async def _cold(renderer: PageRenderer, kernel_id: str, kernel: Any) -> AsyncIterator[str]:
+async def _cold(renderer: PageRenderer, kernel_id: str, kernel: Any) -> AsyncGenerator[str]:
     async for snippet, _ in renderer.generate_content_generator(kernel_id, kernel):
         yield snippet

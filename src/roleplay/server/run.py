@@ -6,7 +6,6 @@ import json
 import os
 import secrets
 import tempfile
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -103,10 +102,6 @@ class RunFolder:
     def announce(self, running: Running) -> None:
         """Say where the server answers, for `roleplay url`."""
         self._write(self._server_file, json.dumps({"url": running.url, "pid": running.pid}).encode())
-
-    def write_kernel_file(self, content: Mapping[str, str]) -> None:
-        """Write what kernels need to reach the store."""
-        self._write(self.kernel_file, json.dumps(dict(content)).encode())
 
     def running(self) -> Running | None:
         """The server that runs on this data folder, or None."""
