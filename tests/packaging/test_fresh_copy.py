@@ -24,7 +24,9 @@ LIMIT_S = 900.0
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The repository without anything that was made in it, in a folder with a space in its name."""
     place = tmp_path_factory.mktemp("fresh") / "a copy"
-    made = shutil.ignore_patterns(".git", ".venv", "dist", "__pycache__", ".*_cache", ".hypothesis", ".benchmarks")
+    made = shutil.ignore_patterns(
+        ".git", ".venv", "dist", "node_modules", "__pycache__", ".*_cache", ".hypothesis", ".benchmarks"
+    )
     shutil.copytree(ROOT, place, ignore=made)
     return place
 

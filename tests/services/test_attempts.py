@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -481,6 +484,57 @@ def test_an_attempt_replays_after_its_scenario_was_edited_or_removed(table: Any,
     again = later.attempts.resume(later.actor, playing.attempt.id)
     assert (again.state, again.game.scenario.title) == (playing.state, "Small")
     assert later.attempts.choose(later.actor, again, 3, "asking", "ask").state.node == "writing"
+
+
+# --- what is remembered ---
+
+
+def test_what_another_process_did_is_seen_by_one_that_remembers(table: Any, sit_down: Callable[[], Any]) -> None:
+    """Two processes in turn: each goes on from where the other stopped, and both see the same log and state."""
+    first, second = table, sit_down()
+    playing = first.play(first.start(), "opening/reflect")
+    there = second.attempts.resume(second.actor, playing.attempt.id)
+    there = second.attempts.choose(second.actor, there, step(there), "asking", "ask")
+    here = first.attempts.resume(first.actor, playing.attempt.id)
+    assert here == there == sit_down().attempts.resume(first.actor, playing.attempt.id)
+    first.attempts.leave(first.actor, here, step(here))
+    assert second.attempts.resume(second.actor, there).attempt.status is Status.LEFT
+
+
+def test_an_erased_text_is_not_remembered(table: Any, sit_down: Callable[[], Any]) -> None:
+    """What was erased elsewhere is gone at the next look, also where it was shown before."""
+    playing = table.start()
+    playing = table.attempts.expect(table.actor, playing, step(playing), "I am afraid.")
+    (ref,) = playing.texts
+    sit_down().store.erase_text(ref)
+    assert table.attempts.resume(table.actor, playing).texts[ref].body is None
+
+
+def test_another_log_is_read_anew(table: Any, tmp_path: Path) -> None:
+    """When an older database was put in place, what is remembered of the log no longer counts."""
+    playing = table.play(table.start(), "opening/reflect")
+    with closing(sqlite3.connect(tmp_path / "roleplay.db")) as database, database:
+        database.execute("DELETE FROM events WHERE seq > 1")
+    again = table.attempts.resume(table.actor, playing)
+    assert kinds(again) == ["started", "expected"]
+    assert step(table.attempts.choose(table.actor, again, 2, "opening", "reflect")) == 3
+
+
+def test_the_history_is_remembered_by_owner_and_never_stale(table: Any, sit_down: Callable[..., Any]) -> None:
+    """Whatever others start, add or end is in it at the next look, and nothing of somebody else."""
+    other, lee = sit_down(), sit_down(LEE)
+    lee.start()
+    one = table.play(table.start(), "opening/reflect")
+    assert table.attempts.history(table.actor) == other.attempts.history(table.actor)
+    two = other.start()
+    other.attempts.leave(other.actor, one, step(one))
+    found = table.attempts.history(table.actor)
+    assert [(playing.attempt.id, playing.attempt.status) for playing in found] == [
+        (two.attempt.id, Status.OPEN),
+        (one.attempt.id, Status.LEFT),
+    ]
+    assert found == sit_down().attempts.history(table.actor)
+    assert len(table.attempts.history(LEE)) == 1
 
 
 def test_a_long_pause_counts_as_five_minutes() -> None:

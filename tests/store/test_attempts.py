@@ -78,6 +78,29 @@ def test_what_was_added_after_a_place_can_be_asked_for(begun: Store) -> None:
     assert begun.events("nobody") == ()
 
 
+def test_an_attempt_comes_with_the_end_of_its_log_and_all_its_texts(begun: Store) -> None:
+    """Asked for after a place, the log begins behind it; what was written is whole; an unknown attempt is none."""
+    begun.append("a1", recorded(2), [text("t1")])
+    found = begun.log("a1", 1)
+    assert found is not None
+    assert (found.attempt, found.events) == (begun.attempt("a1"), (recorded(2),))
+    assert found.texts == begun.texts("a1")
+    assert set(found.texts) == {"t1"}
+    whole = begun.log("a1")
+    assert whole is not None
+    assert whole.events == begun.events("a1")
+    assert begun.log("nobody") is None
+
+
+def test_the_lengths_of_all_logs_of_an_owner_are_known(begun: Store) -> None:
+    """Those of other owners are not among them; an attempt without events has a log of none."""
+    begun.add_attempt(attempt("a2"), log(5))
+    begun.add_attempt(attempt("a3"), ())
+    begun.add_attempt(attempt("b1", owner_id="lee"), log(3))
+    assert begun.lengths_of(OwnerKind.PERSON, "kim") == {"a1": 2, "a2": 5, "a3": 0}
+    assert begun.lengths_of(OwnerKind.PARTICIPANT, "kim") == {}
+
+
 def test_the_same_place_is_taken_once(begun: Store) -> None:
     """A second event with the same number is refused, says how far the log has come, and changes nothing."""
     begun.append("a1", recorded(2))

@@ -31,7 +31,7 @@ from roleplay.model.scenario import Use
 from roleplay.services.authority import Action, Owner, may, owner_of
 from roleplay.services.forged import chosen, text_of, whole_number, word, words
 from roleplay.services.shelf import Bookshelf
-from roleplay.store import Attempt, Feedback, Options, Status, Store, TextRow
+from roleplay.store import Attempt, Feedback, Log, Options, Status, Store, TextRow
 
 IDLE = timedelta(minutes=5)
 """A longer gap between two events counts as this much time spent."""
@@ -71,6 +71,8 @@ class Attempts:
         self._now = now
         self._new_id = new_id
         self._new_seed = new_seed
+        self._seen: Playing | None = None
+        self._lived: Mapping[str, Playing] = {}
 
     # --- beginning ---
 
@@ -132,22 +134,28 @@ class Attempts:
             started_at=now,
         )
         events = tuple(Recorded(seq, event, actor.id, now) for seq, event in enumerate(log))
-        playing = self._playing(attempt, events)
+        playing = self._playing(Log(attempt, events, {}))
         self._store.add_attempt(attempt, events)
+        self._seen = playing
         return playing
 
     # --- looking ---
 
     def resume(self, actor: Actor, attempt: Playing | str) -> Playing:
         """An attempt as it stands now. Raises `NotAllowed` for one that is not the actor's own, or does not exist."""
-        found = self._own(actor, Action.READ, attempt)
-        return self._playing(found, self._store.events(found.id))
+        return self._own(actor, Action.READ, attempt)
 
     def history(self, actor: Actor) -> tuple[Playing, ...]:
         """The actor's own attempts, newest first. What was written in them is left out; `resume` has it."""
-        attempts = self._store.attempts_of(*owner_of(actor))
-        logs = self._store.events_of(attempt.id for attempt in attempts)
-        return tuple(self._replayed(attempt, logs[attempt.id], {}) for attempt in attempts)
+        lengths = self._store.lengths_of(*owner_of(actor))
+        attempts = {attempt.id: attempt for attempt in self._store.attempts_of(*owner_of(actor))}
+        known = {id_: one for id_, one in self._lived.items() if len(one.events) == lengths.get(id_)}
+        logs = self._store.events_of(attempts.keys() - known.keys())
+        self._lived = {
+            id_: self._replayed(attempt, logs[id_], {}) if id_ in logs else replace(known[id_], attempt=attempt)
+            for id_, attempt in attempts.items()
+        }
+        return tuple(self._lived.values())
 
     # --- going on ---
 
@@ -227,13 +235,18 @@ class Attempts:
             raise NotAllowed("Scenarios are played by trainees.", "Ask whoever runs this workbook for that role.")
         return owner
 
-    def _own(self, actor: Actor, action: Action, attempt: Playing | str) -> Attempt:
+    def _own(self, actor: Actor, action: Action, attempt: Playing | str) -> Playing:
+        """An attempt as it is now. Of the one that was looked at last only what has been added is read."""
         wanted = attempt.attempt.id if isinstance(attempt, Playing) else word(attempt, "attempt")
-        found = self._store.attempt(wanted)
+        seen = self._seen if self._seen is not None and self._seen.attempt.id == wanted else None
+        found = self._store.log(wanted, -1 if seen is None else len(seen.events) - 2)
+        if seen is not None and found is not None and found.events[:1] != seen.events[-1:]:
+            seen, found = None, self._store.log(wanted)  # it is another log: an older database was put in place
         # The same words for an attempt of somebody else and for none: its existence is nobody's business.
-        if found is None or not may(actor, action, Owner(found.owner_kind, found.owner_id)):
+        if found is None or not may(actor, action, Owner(found.attempt.owner_kind, found.attempt.owner_id)):
             raise NotAllowed("There is no such attempt of yours.", "Your attempts are listed under Progress.")
-        return found
+        self._seen = self._playing(found, seen)
+        return self._seen
 
     def _add(
         self,
@@ -244,8 +257,8 @@ class Attempts:
         then: Ended | None = None,
     ) -> Playing:
         """Take the log as it is now, add an event that fits, and return what follows. The loser gets a `Conflict`."""
-        own = self._own(actor, Action.PLAY, attempt)
-        playing = self._playing(own, self._store.events(own.id))
+        playing = self._own(actor, Action.PLAY, attempt)
+        own = playing.attempt
         if whole_number(seq, "step") != len(playing.events):
             raise Conflict.moved_on(seq, len(playing.events))
         keep = _Keep(own, self._now(), self._new_id)
@@ -259,22 +272,29 @@ class Attempts:
         self._store.append(own.id, added, tuple(keep.rows.values()), status)
         if status is not None:
             own = replace(own, status=status, ended_at=keep.now)
-        return replace(
+        self._seen = replace(
             playing,
             attempt=own,
             events=(*playing.events, *added),
             state=state,
             texts={**playing.texts, **keep.rows},
         )
+        return self._seen
 
-    def _playing(self, attempt: Attempt, events: tuple[Recorded, ...]) -> Playing:
-        texts = self._store.texts(attempt.id)
-        earlier = attempt.branched_from
+    def _playing(self, log: Log, seen: Playing | None = None) -> Playing:
+        """What a log makes, or all that was seen before together with the log from its last event on."""
+        texts = log.texts
+        earlier = log.attempt.branched_from
         while earlier is not None:  # what a branch took over was written in the attempts before it
             texts = {**self._store.texts(earlier.attempt), **texts}
             before = self._store.attempt(earlier.attempt)
             earlier = None if before is None else before.branched_from
-        return self._replayed(attempt, events, texts)
+        if seen is None:
+            return self._replayed(log.attempt, log.events, texts)
+        state, added = seen.state, log.events[1:]
+        for recorded in added:
+            state = seen.game.step(state, recorded.event)
+        return Playing(log.attempt, seen.game, (*seen.events, *added), state, texts)
 
     def _replayed(self, attempt: Attempt, events: tuple[Recorded, ...], texts: Mapping[str, TextRow]) -> Playing:
         game = self._bookshelf.game(attempt.scenario_hash)

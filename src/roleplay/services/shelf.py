@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 from roleplay.engine import Compiled, compile_scenario
 from roleplay.errors import NotFound
@@ -56,10 +56,12 @@ class ScenarioSummary:
 class Bookshelf:
     """Scenarios, rubrics and the site's settings, out of a store."""
 
+    # By hash, once a process: what a hash stands for never changes.
+    _read: ClassVar[dict[str, Frozen]] = {}
+    _games: ClassVar[dict[str, Compiled]] = {}
+
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._read: dict[str, Frozen] = {}  # by hash: what a hash stands for never changes
-        self._games: dict[str, Compiled] = {}
 
     def scenarios(self) -> tuple[ScenarioSummary, ...]:
         """The scenarios that can be started now, by id."""

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from roleplay.errors import Conflict, NotFound
 from roleplay.model.event import Branch, Mode, Recorded, from_data, to_data
 from roleplay.store.connection import Transactions
-from roleplay.store.rows import Attempt, Feedback, Options, OwnerKind, Status, TextRow, Visibility
+from roleplay.store.rows import Attempt, Feedback, Log, Options, OwnerKind, Status, TextRow, Visibility
 from roleplay.store.tables import attempts, events, texts
 
 _AT_ONCE = 1000  # ids in one statement; databases limit their parameters
@@ -59,6 +59,23 @@ class SqlAttempts(Transactions):
         with self._read() as connection:
             return tuple(_attempt(row) for row in connection.execute(query))
 
+    def lengths_of(self, owner_kind: OwnerKind, owner_id: str) -> dict[str, int]:
+        """How long the log of each attempt of an owner is."""
+        last = sa.select(sa.func.max(events.c.seq)).where(events.c.attempt_id == attempts.c.id).scalar_subquery()
+        query = sa.select(attempts.c.id, last.label("last")).where(
+            attempts.c.owner_kind == owner_kind, attempts.c.owner_id == owner_id
+        )
+        with self._read() as connection:
+            return {row.id: 0 if row.last is None else row.last + 1 for row in connection.execute(query)}
+
+    def log(self, attempt_id: str, after: int = -1) -> Log | None:
+        """The attempt with this id, what was added to its log after a place in it, and all its texts, at one moment."""
+        with self._read() as connection:
+            row = connection.execute(attempts.select().where(attempts.c.id == attempt_id)).one_or_none()
+            if row is None:
+                return None
+            return Log(_attempt(row), _events(connection, attempt_id, after), _texts(connection, attempt_id))
+
     def append(
         self,
         attempt_id: str,
@@ -91,14 +108,15 @@ class SqlAttempts(Transactions):
 
     def events(self, attempt_id: str, after: int = -1) -> tuple[Recorded, ...]:
         """The log of an attempt, or what was added after a place in it."""
-        query = events.select().where(events.c.attempt_id == attempt_id, events.c.seq > after).order_by(events.c.seq)
         with self._read() as connection:
-            return tuple(_recorded(row) for row in connection.execute(query))
+            return _events(connection, attempt_id, after)
 
     def events_of(self, attempt_ids: Iterable[str]) -> dict[str, tuple[Recorded, ...]]:
         """The logs of many attempts; an attempt without events, or unknown, has an empty one."""
         logs: dict[str, list[Recorded]] = {attempt_id: [] for attempt_id in attempt_ids}
         wanted = list(logs)
+        if not wanted:
+            return {}
         with self._read() as connection:
             for first in range(0, len(wanted), _AT_ONCE):
                 some = events.c.attempt_id.in_(wanted[first : first + _AT_ONCE])
@@ -109,14 +127,22 @@ class SqlAttempts(Transactions):
 
     def texts(self, attempt_id: str) -> dict[str, TextRow]:
         """The personal texts of an attempt by id."""
-        query = texts.select().where(texts.c.attempt_id == attempt_id)
         with self._read() as connection:
-            return {row.id: _text(row) for row in connection.execute(query)}
+            return _texts(connection, attempt_id)
 
     def erase_text(self, text_id: str) -> None:
         """Erase what was written; its row stays, so that the log still replays."""
         with self._write() as connection:
             connection.execute(texts.update().values(body=None).where(texts.c.id == text_id))
+
+
+def _events(connection: sa.Connection, attempt_id: str, after: int) -> tuple[Recorded, ...]:
+    query = events.select().where(events.c.attempt_id == attempt_id, events.c.seq > after).order_by(events.c.seq)
+    return tuple(_recorded(row) for row in connection.execute(query))
+
+
+def _texts(connection: sa.Connection, attempt_id: str) -> dict[str, TextRow]:
+    return {row.id: _text(row) for row in connection.execute(texts.select().where(texts.c.attempt_id == attempt_id))}
 
 
 def _length(connection: sa.Connection, attempt_id: str) -> int:

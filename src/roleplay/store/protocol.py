@@ -15,6 +15,7 @@ from roleplay.store.rows import (
     Attempt,
     Binding,
     Document,
+    Log,
     OwnerKind,
     PersonRow,
     Shelf,
@@ -92,6 +93,12 @@ class Attempts(Protocol):
 
     def attempts_of(self, owner_kind: OwnerKind, owner_id: str) -> tuple[Attempt, ...]:
         """All attempts of an owner, newest first."""
+
+    def lengths_of(self, owner_kind: OwnerKind, owner_id: str) -> dict[str, int]:
+        """How long the log of each attempt of an owner is."""
+
+    def log(self, attempt_id: str, after: int = -1) -> Log | None:
+        """The attempt with this id, what was added to its log after a place in it, and all its texts, at one moment."""
 
     def append(
         self,

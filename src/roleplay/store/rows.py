@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from roleplay.identity import Role
-from roleplay.model.event import Branch, Mode
+from roleplay.model.event import Branch, Mode, Recorded
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,3 +201,15 @@ class TextRow:
     """When it was written."""
     visibility: Visibility = Visibility.PRIVATE
     """Who else may read it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """An attempt as it is at one moment, with its log or the end of it."""
+
+    attempt: Attempt
+    """The attempt."""
+    events: tuple[Recorded, ...]
+    """What was asked for of its log."""
+    texts: Mapping[str, TextRow]
+    """Its personal texts by id."""
