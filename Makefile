@@ -2,7 +2,7 @@
 # They need Python 3.11 or newer, git and GNU make, and put everything into .venv.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format notebooks bench wheel clean remake
+.PHONY: help run test lint format notebooks bench bench-pages bench-kernels faults load frontend wheel clean remake
 
 # Tried in this order; name another with `make PYTHON=/path/to/python3.12 run`.
 PYTHON := python3 python python3.14 python3.13 python3.12 python3.11
@@ -26,7 +26,12 @@ help:
 	@echo 'make lint       ruff, mypy and import-linter'
 	@echo 'make format     let ruff put the code in order'
 	@echo 'make notebooks  run the notebooks and save what they show, after a change that they are to show'
-	@echo 'make bench      measure the engine, side by side with the runtime of ink'
+	@echo 'make bench      measure engine, proofs and what a choice costs, side by side with the runtimes of ink'
+	@echo 'make bench-pages    measure pages, clicks and sessions beside Voilà, Panel, Streamlit and Solara (12 minutes)'
+	@echo 'make bench-kernels  measure what a further trainee costs in memory, beside stock Voilà (a quarter of an hour)'
+	@echo 'make load       a hundred trainees who answer, thirty who join at once, two hundred who are idle'
+	@echo 'make faults     seed faults into the scenarios, and say which ones the checker misses and why'
+	@echo 'make frontend   build what the browser loads, after a change in frontend/ or in src/roleplay/widgets'
 	@echo 'make wheel      build the packages in dist/'
 	@echo 'make clean      remove .venv, dist/ and caches; never a data folder'
 
@@ -56,12 +61,33 @@ notebooks: $(VENV)/.tests
 
 bench: $(VENV)/.tests
 	$(PY) -m pytest bench --benchmark-columns=min,median,max,rounds $(ARGS)
+	$(PY) -m bench.inkjs
+
+faults: $(VENV)/.tests
+	@$(PY) -m tests.authoring.faults $(ARGS)
+
+# Makes an environment for each peer, once; ARGS=--write-docs puts the figures into docs/performance.md.
+bench-pages: $(VENV)/.tests
+	@$(PY) tests/chromium.py
+	$(PY) -m bench.page.rounds $(ARGS)
+
+bench-kernels: $(VENV)/.tests
+	$(PY) -m bench.kernels $(ARGS)
+
+load: $(VENV)/.tests
+	$(PY) -m bench.page.load $(ARGS)
+
+# With the Node of a Python package, so that nobody has to install one.
+frontend: $(VENV)/.tests
+	cd frontend && PATH="$(CURDIR)/$(VENV)/bin:$$PATH" npm ci --loglevel=error
+	cd frontend && PATH="$(CURDIR)/$(VENV)/bin:$$PATH" npm run --silent types
+	cd frontend && PATH="$(CURDIR)/$(VENV)/bin:$$PATH" npm run --silent build
 
 wheel: $(VENV)/.tests
 	$(PY) -m build --no-isolation --outdir dist .
 
 clean:
-	rm -rf $(VENV) dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .benchmarks
+	rm -rf $(VENV) dist frontend/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .benchmarks
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # -- the environment ---------------------------------------------------------------------------------------------------
