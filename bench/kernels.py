@@ -1,8 +1,8 @@
 """What a further trainee costs in memory, and how long a kernel takes: forked, spawned, and stock Voilà beside them.
 
 `make bench-kernels` runs it. In each round each of the three is started afresh in turn and opened by the same number of
-people, one after the other. Trainees have seen their library; stock Voilà's page imports the same modules and shows a button.
-Memory is the proportional set size (PSS) of all that a server has started, so a warmed process counts as well.
+people, one after the other. Trainees have seen their library; stock Voilà's page imports the same modules and shows a
+button. Memory is the proportional set size (PSS) of all that a server has started, so a warmed process counts as well.
 """
 
 from __future__ import annotations
