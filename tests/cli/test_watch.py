@@ -28,9 +28,12 @@ class Watching:
 
     def __init__(self, folder: Path, *paths: str) -> None:
         command = [sys.executable, "-m", "roleplay.cli.main", "watch", *paths]
+        # Where the tests run in the background, Ctrl-C is ignored, and a child would inherit that.
+        before = signal.signal(signal.SIGINT, signal.default_int_handler)
         self.process = subprocess.Popen(
             command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8"
         )
+        signal.signal(signal.SIGINT, before)
         self.lines: Queue[str] = Queue()
         self.reader = threading.Thread(target=self._read, daemon=True)
         self.reader.start()
