@@ -841,3 +841,13 @@ def test_a_stage_that_is_taken_down_leaves_nothing_behind(context: BrowserContex
     page.evaluate("document.dispatchEvent(new CustomEvent('roleplay:reconnected'))")
     assert page.evaluate("[document.getElementById('host').childElementCount, window.heardNow()]") == [0, 0]
     assert sent(page) == []
+
+
+def test_the_first_screen_comes_without_a_movement_and_the_next_with_one(context: BrowserContext) -> None:
+    """The first takes the place of what the page has shown already, so nothing fades or jumps."""
+    page = open_stage(context, screens.library())
+    page.emulate_media(reduced_motion="no-preference")
+    moving = "getComputedStyle(document.querySelector('.rp-screen > *')).animationName"
+    assert page.evaluate(moving) == "none"
+    show(page, screens.problem())
+    assert page.evaluate(moving) == "rp-arrive"

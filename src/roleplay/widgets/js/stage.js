@@ -192,6 +192,7 @@ export function raise(model, host, app) {
     live = built instanceof Element ? { element: built } : built;
     if (asked || !live.stays) notices.replaceChildren();
     barPlace.replaceChildren(app.bar(ctx, screen, live.played && leave));
+    if (!before) live.element.classList.add("rp-still"); // it takes the place of what the page itself has shown
     if (body.firstElementChild !== live.element) body.replaceChildren(live.element);
     locate(before);
     if (!announced) {
