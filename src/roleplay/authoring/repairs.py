@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
 from roleplay.authoring.product import Product, Step
@@ -38,10 +38,11 @@ class _Best(NamedTuple):
 
 
 class _Ways(NamedTuple):
-    """All that can be got to: from where it first was, and what lies ahead of it."""
+    """All that can be got to: from where it first was, what lies ahead of it, and the steps that would do harm."""
 
     came: dict[_At, tuple[_At, str | None] | None]
-    ahead: dict[_At, list[tuple[_At, str | None]]]
+    ahead: dict[_At, list[_At]]
+    slips: list[tuple[_At, _At, str | None]]
 
 
 class Repairs:
@@ -86,21 +87,21 @@ class Repairs:
         tally = tally_of_level(self._product, rubric, required)
         if not self.possible or tally.first is None:
             return None
-        ways = self._ways((0, tally.first, _NO_HARM), tally)
-        best = self._best(ways, tally)
-        for at, ahead in ways.ahead.items():
-            left = best[at].without_harm
-            if at[2] != _NO_HARM or left < 0:
-                continue
-            for there, choice in ahead:
-                if there[2] and best[there].with_repair > left:
-                    with_repair = Level(best[there].with_repair)
-                    return Paid(self._way(ways, at, choice), with_repair, Level(left) if left else None)
+        kind = self._ways([(0, tally.first, _NO_HARM)], tally, without_harm=True)
+        without = {at: best.without_harm for at, best in self._best(kind, tally).items()}
+        # From anywhere else nothing can end higher: the rest of the ways, by far the most, need not be followed.
+        slips = [(at, there, choice) for at, there, choice in kind.slips if 0 <= without[at] < max(Level)]
+        after = self._ways([there for _, there, _ in slips], tally, without_harm=False)
+        best = self._best(after, tally)
+        for at, there, choice in slips:
+            if best[there].with_repair > without[at]:
+                left = Level(without[at]) if without[at] else None
+                return Paid(self._way(kind, at, choice), Level(best[there].with_repair), left)
         return None
 
-    def _ways(self, first: _At, tally: Tally[Standing]) -> _Ways:
-        ways = _Ways({first: None}, {})
-        waiting = [first]
+    def _ways(self, starts: Iterable[_At], tally: Tally[Standing], *, without_harm: bool) -> _Ways:
+        ways = _Ways(dict.fromkeys(starts), {}, [])
+        waiting = list(ways.came)
         for at in waiting:
             ways.ahead[at] = []
             for step in self._product.steps[at[0]]:
@@ -108,7 +109,10 @@ class Repairs:
                 if standing is None or onward is None:
                     continue
                 there: _At = (step.target, standing, *onward)
-                ways.ahead[at].append((there, step.choice))
+                if without_harm and there[2]:
+                    ways.slips.append((at, there, step.choice))
+                    continue
+                ways.ahead[at].append(there)
                 if there not in ways.came:
                     ways.came[there] = (at, step.choice)
                     waiting.append(there)
@@ -118,7 +122,7 @@ class Repairs:
         best: dict[_At, _Best] = {}
         for at in sorted(ways.ahead, key=lambda at: self._place[at[0]]):
             if self._product.steps[at[0]]:
-                left = [best[there] for there, _ in ways.ahead[at]] or [_Best()]
+                left = [best[there] for there in ways.ahead[at]] or [_Best()]
                 best[at] = _Best(max(b.without_harm for b in left), max(b.with_repair for b in left))
             else:
                 level = int(tally.result(at[1]) or 0)
