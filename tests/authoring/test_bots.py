@@ -11,7 +11,9 @@ import pytest
 from hypothesis import given, settings
 from typer.testing import CliRunner
 
+from roleplay.authoring import product
 from roleplay.authoring.bots import EXTREMES, RANDOM, STRATEGIES, Rehearsal, coverage, outcome, played
+from roleplay.authoring.exploration import prove
 from roleplay.cli.main import app
 from roleplay.engine import Compiled, Phase, State, compile_scenario
 from roleplay.engine.display import drawn
@@ -48,6 +50,16 @@ def test_what_is_computed_is_what_is_played_in_any_small_scenario(scenario: Scen
     exact, seen = outcome(scenario, RUBRICS, RANDOM), played(scenario, RUBRICS, RANDOM, range(400))
     error = sqrt(max(exact.met_standard * (1 - exact.met_standard), 1 / 400) / 400)
     assert abs(exact.met_standard - seen.met_standard) <= 5 * error
+
+
+def test_what_was_explored_is_not_explored_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And bots do in it as they do in what they find themselves."""
+    exploration, own = prove(small(), RUBRICS), Rehearsal(small(), RUBRICS)
+    monkeypatch.setattr(product, "MOST_STATES", 1)
+    given = Rehearsal(small(), RUBRICS, exploration)
+    assert [given.outcome(bot) for bot in (*STRATEGIES, *EXTREMES)] == [
+        own.outcome(bot) for bot in (*STRATEGIES, *EXTREMES)
+    ]
 
 
 # --- coverage ---

@@ -86,12 +86,19 @@ def follow(found: Product, choices: list[str]) -> tuple[list[str], str]:
     return ticks, found.nodes[state]
 
 
+def number_of_ways(found: Product, state: int = 0) -> int:
+    """How many ways there are from a state to an ending."""
+    return sum(number_of_ways(found, step.target) for step in found.steps[state]) or 1
+
+
 def agree(exploration: Exploration, tried: Mapping[str, Tried]) -> None:
     """Hold what was proved against what was tried."""
     for proof in exploration.proofs:
         naive = tried[proof.setting.vary["weather"]]
         for choices, ticks, ending in naive.ways:
-            assert follow(proof.product, choices) == (ticks, ending)
+            assert follow(proof.product, choices) == follow(proof.folded, choices) == (ticks, ending)
+        assert number_of_ways(proof.folded) == len(naive.ways)
+        assert len(set(zip(proof.folded.nodes, proof.folded.steps, strict=True))) == len(proof.folded.nodes)
         assert {c: set(levels) for c, levels in proof.levels.items()} == naive.levels
         assert (proof.met_standard is not None) == naive.met
         assert proof.decisions == (min(naive.turns), max(naive.turns))

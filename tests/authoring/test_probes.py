@@ -10,6 +10,7 @@ import pytest
 from roleplay.authoring import Diagnostic, load_files
 from roleplay.authoring.bots import RANDOM, Rehearsal
 from roleplay.authoring.diagnostic import Places
+from roleplay.authoring.exploration import prove
 from roleplay.authoring.library import files_in
 from roleplay.authoring.probes import at_least, habits, may_meet, probe
 from roleplay.authoring.worth import Decision
@@ -34,7 +35,7 @@ def loaded(code: str, outcome: str) -> tuple[Scenario, Mapping[str, Rubric], Pla
 def probed(code: str, outcome: str) -> list[Diagnostic]:
     """What is found in an example."""
     scenario, rubrics, places, _ = loaded(code, outcome)
-    return list(probe(scenario, rubrics, places))
+    return list(probe(prove(scenario, rubrics), rubrics, places))
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -64,13 +65,7 @@ def test_the_share_of_the_longest_is_said() -> None:
 def test_a_short_scenario_is_not_probed() -> None:
     """Luck goes through three decisions easily, and nobody should be scored by so few."""
     assert Rehearsal(small(), RUBRICS).met_standard(RANDOM) > 0.05
-    assert list(probe(small(), RUBRICS, Places(Path("small.yml")))) == []
-
-
-def test_what_cannot_be_explored_is_left_to_the_proof() -> None:
-    """A circle is no guess."""
-    circle = small(nodes={**SMALL["nodes"], "middle": {"goto": "opening"}})
-    assert list(probe(circle, RUBRICS, Places(Path("small.yml")))) == []
+    assert list(probe(prove(small(), RUBRICS), RUBRICS, Places(Path("small.yml")))) == []
 
 
 def test_how_far_a_bot_may_come() -> None:

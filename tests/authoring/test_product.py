@@ -9,7 +9,7 @@ from roleplay.authoring.product import settings as settings_of
 from roleplay.engine import Passage, compile_scenario
 from roleplay.model.scenario import Scenario
 from tests.authoring.test_exploration import scenarios
-from tests.small import SMALL, small
+from tests.small import small
 
 
 @given(scenarios())
@@ -44,16 +44,3 @@ def test_values_that_are_read_no_more_stand_at_their_start() -> None:
     found = explore(game, next(settings_of(game)))
     ends = [values for node, values in zip(found.nodes, found.values, strict=True) if node == "warm-end"]
     assert ends == [found.values[0]]
-
-
-def test_what_lines_read_is_remembered_on_request() -> None:
-    """A line that depends on trust keeps states apart that are one otherwise."""
-    said = {"say": [{"dana": "Good.", "if": "trust >= 2"}]}
-    nodes = {**SMALL["nodes"], "warm-end": {**SMALL["nodes"]["warm-end"], **said}}
-    game = compile_scenario(small(nodes=nodes))
-    setting = next(settings_of(game))
-    plain, seen = explore(game, setting), explore(game, setting, lines=True)
-    trust = game.slots["trust"]
-    assert plain.nodes.count("warm-end") == 1
-    ends = {values[trust] for node, values in zip(seen.nodes, seen.values, strict=True) if node == "warm-end"}
-    assert ends == {0, 2, 3}

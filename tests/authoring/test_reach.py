@@ -11,9 +11,10 @@ from hypothesis import given, settings
 
 from roleplay.authoring.diagnostic import Diagnostic, Places
 from roleplay.authoring.memory import always, conditions, domains, names_in
+from roleplay.authoring.moments import Moments, moments, moments_heard
 from roleplay.authoring.product import explore
 from roleplay.authoring.product import settings as settings_of
-from roleplay.authoring.reach import Moments, reach, why_never
+from roleplay.authoring.reach import reach, why_never
 from roleplay.engine import Compiled, Passage, compile_scenario
 from roleplay.model.condition import Value, parse
 from roleplay.model.scenario import Choice, Node, Scenario, TickRule
@@ -26,8 +27,9 @@ CODES = frozenset({"RP310", "RP311", "RP312", "RP313", "RP314", "RP315", "RP316"
 def found(scenario: Scenario, places: Places, *, lines: bool = True) -> tuple[Diagnostic, ...]:
     """What is found out of reach."""
     game = compile_scenario(scenario)
-    products = [explore(game, setting, lines=lines) for setting in settings_of(game)]
-    return tuple(reach(game, products, places, lines=lines))
+    products = [explore(game, setting) for setting in settings_of(game)]
+    seen = moments_heard(game, products) if lines else moments(game, products)
+    return tuple(reach(game, products, seen, places, lines=lines))
 
 
 class Naive:
@@ -232,7 +234,7 @@ def test_least_is_said_where_a_condition_wants_less() -> None:
 
 def test_a_word_and_a_site_setting_are_named_as_they_are() -> None:
     """Words as words, flags as true or false."""
-    moments = Moments({"mood": 0, "late": 1}, (("tense", False), ("calm", False)))
+    moments = Moments({"mood": 0, "late": 1}, frozenset({("tense", False), ("calm", False)}))
     assert why_never("mood == cross", moments) == "needs mood == cross, and here it is calm or tense"
     assert why_never("late", moments) == "needs late, and here it is always false"
     assert why_never("mood == calm and late == true", moments) == "needs late == true, and here it is always false"

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from roleplay.authoring import product
 from roleplay.authoring.diagnostic import Places
+from roleplay.authoring.exploration import prove
 from roleplay.authoring.twins import between, blind_between, blind_within, inside, twins_data
 from roleplay.engine import Compiled, Phase, State, compile_scenario
 from roleplay.engine.display import drawn
@@ -150,7 +151,9 @@ def test_an_answer_that_helps_under_one_word_and_harms_under_the_other_makes_a_c
 
 def test_an_answer_that_helps_under_both_words_is_named() -> None:
     """The way that needs no reading is said, under each word."""
-    found = list(inside(scenario({"opening": once(HELPS, sun=[under(HELPS, "sun")])}), RUBRICS, NOWHERE))
+    found = list(
+        inside(prove(scenario({"opening": once(HELPS, sun=[under(HELPS, "sun")])}), RUBRICS), RUBRICS, NOWHERE)
+    )
     assert [one.code for one in found] == ["RP342"]
     told = "under weather == rain, after opening/one; under weather == sun, after opening/one."
     assert found[0].message.endswith(told)
@@ -277,7 +280,9 @@ def file(*answers: Sequence[str], of: str = "disclosure/other", **more: Any) -> 
 
 def codes(one: Scenario, other: Scenario | None) -> list[str]:
     """What is found of two files."""
-    return [found.code for found in (*inside(one, RUBRICS, NOWHERE), *between(one, other, RUBRICS, NOWHERE))]
+    return [
+        found.code for found in (*inside(prove(one, RUBRICS), RUBRICS, NOWHERE), *between(one, other, RUBRICS, NOWHERE))
+    ]
 
 
 OTHER = file([HARMS], [HELPS], id="disclosure/other", twin=None)
@@ -331,9 +336,10 @@ def test_a_standard_that_cannot_be_met_is_no_matter_of_twins() -> None:
 
 def test_what_is_too_large_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is cut silently, neither in one file nor between two."""
+    explored = prove(scenario({"opening": OPPOSED}), RUBRICS)
     monkeypatch.setattr(product, "MOST_STATES", 1)
-    assert codes(file([HELPS], [HARMS]), OTHER) == ["RP302"]
-    assert codes(scenario({"opening": OPPOSED}), None) == ["RP302"]
+    assert [one.code for one in between(file([HELPS], [HARMS]), OTHER, RUBRICS, NOWHERE)] == ["RP302"]
+    assert [one.code for one in inside(explored, RUBRICS, NOWHERE)] == ["RP302"]
 
 
 def test_too_many_positions_are_too_large() -> None:

@@ -122,9 +122,24 @@ def test_a_quick_look_leaves_the_proof_out(folder: Path) -> None:
     before = look(watched)
     write(folder, changed(("        effects: {warm: true}\n", "        effects: {warm: false}\n")))
     quick = look(watched, before, prove=False)
-    whole = look(watched, before)
+    whole = look(watched, quick)
     assert [d.code for d in quick.found if d.code.startswith("RP3")] == []
     assert [d.code for d in whole.found if d.code.startswith("RP3")] == ["RP311"]
+    assert quick.library is not None
+    assert whole.library is not None
+    assert quick.library.kept.sources == whole.library.kept.sources
+    assert look(watched, whole).library is whole.library
+
+
+def test_a_quick_look_leaves_nothing_out_for_good(tmp_path: Path) -> None:
+    """A twin that went away is missed by the look that proves, though no file changed since the quick one."""
+    folder = shutil.copytree(SCENARIOS / "diagnostics/RP340/passes", tmp_path / "twins")
+    shutil.copytree(SCENARIOS / "rubrics", tmp_path / "rubrics")
+    watched = Watched.of((folder,))
+    before = look(watched)
+    (folder / "everyday/goes.yml").unlink()
+    quick = look(watched, before, prove=False)
+    assert [[d.code for d in one.found] for one in (before, quick, look(watched, quick))] == [[], [], ["RP340"]]
 
 
 def test_a_file_being_written_has_no_stamp(folder: Path) -> None:

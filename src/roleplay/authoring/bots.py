@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
 from roleplay.authoring import extremes, worth
-from roleplay.authoring.exploration import backwards
+from roleplay.authoring.exploration import Exploration, backwards, folded
 from roleplay.authoring.extremes import Extreme
 from roleplay.authoring.product import Product, Setting, explore, settings
 from roleplay.authoring.strategies import BOTS, RANDOM, STRATEGIES, Bot, picked, picks
@@ -56,28 +56,42 @@ class _Stage(NamedTuple):
     """The states so that every step leads to a later one."""
     times: int
     """Number of the settings."""
+    standard: Tally[int]
+    """What meets the standard."""
 
 
 class Rehearsal:
     """A scenario made ready for many bots: its states are found once. Raises `TooLarge` and `GoesInCircles`."""
 
-    def __init__(self, scenario: Scenario, rubrics: Mapping[str, Rubric]) -> None:
+    def __init__(
+        self, scenario: Scenario, rubrics: Mapping[str, Rubric], exploration: Exploration | None = None
+    ) -> None:
+        """Where there is an `exploration` of the scenario already, nothing is looked for again."""
         self.scenario = scenario
         """Which."""
         self.rubrics = rubrics
         """All that there are, by competency."""
         self.game = compile_scenario(scenario)
         """Ready to be played."""
-        products = [explore(self.game, setting) for setting in settings(self.game)]
+        if exploration is None:
+            products = [folded(explore(self.game, setting), scenario.id) for setting in settings(self.game)]
+        else:
+            products = [one.folded for one in exploration.proofs]
         alike: dict[object, list[Product]] = {}
         for product in products:
             alike.setdefault((product.nodes, product.steps, product.ticks, product.begins), []).append(product)
+        needed = [basic for one in scenario.assesses.values() for basic in one.requires]
         self._stages = [
-            _Stage(some[0], tuple(reversed(backwards(some[0], scenario.id))), len(some)) for some in alike.values()
+            _Stage(
+                some[0],
+                tuple(reversed(backwards(some[0], scenario.id))),
+                len(some),
+                tally_of_standard(some[0], rubrics, needed),
+            )
+            for some in alike.values()
         ]
         self._settings = {_key(one.setting): number for number, some in enumerate(alike.values()) for one in some}
         self._count = len(products)
-        self._required = [basic for one in scenario.assesses.values() for basic in one.requires]
         self._extremes: dict[tuple[str, int], Extreme] = {}
 
     @property
@@ -161,8 +175,8 @@ class Rehearsal:
         return chances
 
     def _met(self, stage: _Stage, chances: Sequence[Sequence[float]]) -> float:
-        tally = tally_of_standard(stage.product, self.rubrics, self._required)
-        return sum(chance for shown, chance in _ends(stage, chances, tally).items() if tally.result(shown))
+        ends = _ends(stage, chances, stage.standard).items()
+        return sum(chance for shown, chance in ends if stage.standard.result(shown))
 
     def _mean_level(self, stage: _Stage, chances: Sequence[Sequence[float]]) -> float:
         means: list[float] = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from roleplay.authoring.product import Product, Setting, explore, settings
@@ -41,6 +41,8 @@ class Proof:
 
     product: Product
     """All its states."""
+    folded: Product
+    """The same with those states as one from which all goes on alike."""
     decisions: Span
     """Choices on the shortest and on the longest way."""
     levels: Mapping[str, Mapping[Level | None, tuple[str, ...]]]
@@ -66,7 +68,7 @@ class Exploration:
     @property
     def different(self) -> tuple[Proof, ...]:
         """One proof of each product that differs: settings that nothing reads make no difference."""
-        return tuple({(one.product.nodes, one.product.steps): one for one in reversed(self.proofs)}.values())[::-1]
+        return tuple({(one.folded.nodes, one.folded.steps): one for one in reversed(self.proofs)}.values())[::-1]
 
     @property
     def nodes_reached(self) -> frozenset[str]:
@@ -134,6 +136,29 @@ def _around(product: Product, stack: Sequence[int], target: int) -> tuple[str, .
     return tuple(f"{product.nodes[here]}/{step.choice}" for here, step in steps if step.choice is not None)
 
 
+def folded(product: Product, scenario_id: str) -> Product:
+    """The same with those states as one from which all goes on alike: what can follow is found there with less work.
+
+    The first of the states that are one stands for all; its values are those of one of them. Raises `GoesInCircles`.
+    """
+    kinds: dict[tuple[object, ...], int] = {}
+    kind = [0] * len(product.nodes)
+    for state in backwards(product, scenario_id):
+        steps = (x for step in product.steps[state] for x in (step.choice, step.shows, step.ticks, kind[step.target]))
+        kind[state] = kinds.setdefault((product.nodes[state], *steps), len(kinds))
+    first = {one: state for state, one in reversed(list(enumerate(kind)))}
+    kept = sorted(first.values())
+    place = {kind[state]: number for number, state in enumerate(kept)}
+    return replace(
+        product,
+        nodes=tuple(product.nodes[state] for state in kept),
+        values=tuple(product.values[state] for state in kept),
+        steps=tuple(
+            tuple(step._replace(target=place[kind[step.target]]) for step in product.steps[state]) for state in kept
+        ),
+    )
+
+
 def decisions(product: Product, scenario_id: str) -> Span:
     """Fewest and most choices on a way to an ending. Raises `GoesInCircles`."""
     spans: dict[int, Span] = {}
@@ -155,12 +180,14 @@ def prove(scenario: Scenario, rubrics: Mapping[str, Rubric]) -> Exploration:
     proofs: list[Proof] = []
     for setting in settings(game):
         product = explore(game, setting)
+        small = folded(product, scenario.id)
         proofs.append(
             Proof(
                 product,
-                decisions(product, scenario.id),
-                {competency: levels(product, rubrics[competency], basics) for competency, basics in needed.items()},
-                meets_standard(product, rubrics, (basic for basics in needed.values() for basic in basics)),
+                small,
+                decisions(small, scenario.id),
+                {competency: levels(small, rubrics[competency], basics) for competency, basics in needed.items()},
+                meets_standard(small, rubrics, (basic for basics in needed.values() for basic in basics)),
             )
         )
     return Exploration(scenario, tuple(proofs))

@@ -36,6 +36,8 @@ class Kept:
     """Every scenario as it was checked by itself."""
     against: str = ""
     """Fingerprint of the rubrics that they were checked against."""
+    left_out: frozenset[Path] = frozenset()
+    """Files that were not to be proved."""
 
 
 @dataclass(frozen=True)
@@ -109,28 +111,27 @@ def load_files(
     before = {} if earlier is None else earlier.kept.sources
     sources = {path: read(path, before.get(path)) for path in paths}
     fingerprint = _fingerprint(sources.values())
-    if earlier is not None and earlier.fingerprint == fingerprint:
+    if earlier is not None and earlier.fingerprint == fingerprint and earlier.kept.left_out <= proved_before:
         return earlier
     kinds = {path: kind_of(source)[0] for path, source in sources.items()}
     of_rubrics = [source for path, source in sources.items() if kinds[path] is Rubric]
-    rubrics = _with_duplicates([rubric_of(source) for source in of_rubrics])
-    shelf, against = _shelf(rubrics, of_rubrics), _fingerprint(of_rubrics)
-    known = earlier.kept.scenarios if earlier is not None and earlier.kept.against == against else {}
-    scenarios = {
-        path: known[path] if path in known and before[path] is source else scenario_of(source, shelf)
-        for path, source in sources.items()
-        if kinds[path] is Scenario and (alone is None or path in alone)
-    }
-    for path, one in scenarios.items():
-        if one is not known.get(path) and path not in proved_before:
-            scenarios[path] = proved(one, shelf)
+    against = _fingerprint(of_rubrics)
+    same = earlier if earlier is not None and earlier.kept.against == against else None
+    rubrics = same.rubrics if same else tuple(_with_duplicates([rubric_of(source) for source in of_rubrics]))
+    known = same.kept.scenarios if same else {}
+    shelf = _shelf(rubrics, of_rubrics)
+    scenarios: dict[Path, Loaded[Scenario]] = {}
+    for path, source in sources.items():
+        if kinds[path] is Scenario and (alone is None or path in alone):
+            one = known[path] if path in known and before[path] is source else scenario_of(source, shelf)
+            scenarios[path] = one if path in proved_before else proved(one, shelf)
     unlike = _with_duplicates(list(scenarios.values()))
     return Library(
         scenarios=tuple(_with_twins(unlike, shelf, proved_before, look_beside=alone is not None)),
-        rubrics=tuple(rubrics),
+        rubrics=rubrics,
         strangers=tuple(_stranger(source) for path, source in sources.items() if kinds[path] is None),
         fingerprint=fingerprint,
-        kept=Kept(sources, scenarios, against),
+        kept=Kept(sources, scenarios, against, proved_before),
     )
 
 

@@ -11,7 +11,7 @@ from roleplay.authoring.checks import check
 from roleplay.authoring.diagnostic import Diagnostic, Places
 from roleplay.authoring.draft import draft_of
 from roleplay.authoring.probes import probe
-from roleplay.authoring.proof import proof
+from roleplay.authoring.proof import attempt, proof
 from roleplay.authoring.rubrics import Rubrics
 from roleplay.authoring.shape import Shaped, shape
 from roleplay.authoring.source import Source, read
@@ -41,6 +41,8 @@ class Loaded(Generic[T_co]):
     """Where each part of the file stands."""
     id: str | None = None
     """The id that the file gives itself, as far as it can be read."""
+    proved: bool = False
+    """True once what can be proved and guessed of it stands in the diagnostics too."""
 
 
 def kind_of(source: Source) -> tuple[type[Frozen] | None, tuple[Diagnostic, ...]]:
@@ -97,13 +99,18 @@ def scenario_of(source: Source, rubrics: Rubrics) -> Loaded[Scenario]:
 
 def proved(loaded: Loaded[Scenario], rubrics: Rubrics) -> Loaded[Scenario]:
     """Prove and probe a scenario that has no errors in its file, and add what that finds."""
-    if loaded.thing is None:
+    if loaded.thing is None or loaded.proved:
         return loaded
-    found = {*loaded.diagnostics, *proof(loaded.thing, rubrics, loaded.places)}
-    if not any(diagnostic.is_error for diagnostic in found):
-        found.update(inside(loaded.thing, rubrics, loaded.places), probe(loaded.thing, rubrics, loaded.places))
+    explored = attempt(loaded.thing, rubrics, loaded.places)
+    found = set(loaded.diagnostics)
+    if isinstance(explored, Diagnostic):
+        found.add(explored)
+    else:
+        found.update(proof(explored, rubrics, loaded.places))
+        if not any(diagnostic.is_error for diagnostic in found):
+            found.update(inside(explored, rubrics, loaded.places), probe(explored, rubrics, loaded.places))
     broken = any(diagnostic.is_error for diagnostic in found)
-    return replace(loaded, thing=None if broken else loaded.thing, diagnostics=tuple(sorted(found)))
+    return replace(loaded, thing=None if broken else loaded.thing, diagnostics=tuple(sorted(found)), proved=True)
 
 
 T = TypeVar("T", bound=Frozen)

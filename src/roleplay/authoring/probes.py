@@ -19,8 +19,7 @@ from typing import NamedTuple
 
 from roleplay.authoring.bots import BOTS, RANDOM, Rehearsal, picks
 from roleplay.authoring.diagnostic import Diagnostic, Places, Steps
-from roleplay.authoring.exploration import GoesInCircles
-from roleplay.authoring.product import TooLarge
+from roleplay.authoring.exploration import Exploration
 from roleplay.authoring.worth import Decision
 from roleplay.model.rubric import Rubric
 from roleplay.model.scenario import Scenario
@@ -88,15 +87,10 @@ def _picks_best(decision: Decision, strategy: str) -> Mapping[str, float]:
     return {choice: p for choice, p in zip(decision.choices, chances, strict=True) if choice in decision.best}
 
 
-def probe(scenario: Scenario, rubrics: Mapping[str, Rubric], places: Places) -> Iterator[Diagnostic]:
-    """Find what can be guessed (RP401 to RP403) in a scenario without errors.
-
-    Of one that cannot be explored nothing is said: the proof says why.
-    """
-    try:
-        rehearsal = Rehearsal(scenario, rubrics)
-    except (TooLarge, GoesInCircles):
-        return
+def probe(exploration: Exploration, rubrics: Mapping[str, Rubric], places: Places) -> Iterator[Diagnostic]:
+    """Find what can be guessed (RP401 to RP403) in a scenario without errors."""
+    scenario = exploration.scenario
+    rehearsal = Rehearsal(scenario, rubrics, exploration)
     decisions = rehearsal.decisions
     if len({one.node for one in decisions}) < FEWEST:
         return

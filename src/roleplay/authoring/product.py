@@ -6,7 +6,7 @@ no result: what is never read again decides nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from operator import itemgetter
@@ -25,6 +25,12 @@ MOST_STATES = 100_000
 
 class TooLarge(RoleplayError, OverflowError):
     """A scenario has more states than can be looked at."""
+
+    @classmethod
+    def of(cls, game: Compiled) -> TooLarge:
+        """It has more than `MOST_STATES`."""
+        message = f'"{game.scenario.id}" has more than {MOST_STATES} states.'
+        return cls(message, "Narrow the ranges of its variables, or read fewer of them late.")
 
 
 class Setting(NamedTuple):
@@ -96,8 +102,8 @@ def _conditions(node: Node, *, lines: bool) -> Iterator[str | None]:
             yield from (line.only_if for line in choice.response)
 
 
-def _still_read(game: Compiled, *, lines: bool) -> dict[str, frozenset[int]]:
-    """Node -> slots of the values that are read there or on any way from there."""
+def still_read(game: Compiled, *, lines: bool = False) -> Mapping[str, frozenset[int]]:
+    """Node -> slots of the values that are read there or on any way from there, with `lines` also by lines."""
     own: dict[str, set[int]] = {}
     for node_id, node in game.nodes.items():
         texts = [text for text in _conditions(node.source, lines=lines) if text is not None]
@@ -113,7 +119,8 @@ def _still_read(game: Compiled, *, lines: bool) -> dict[str, frozenset[int]]:
     return {node_id: frozenset(slots) for node_id, slots in own.items()}
 
 
-def _start_values(game: Compiled, setting: Setting) -> tuple[Value, ...]:
+def start_values(game: Compiled, setting: Setting) -> tuple[Value, ...]:
+    """What is remembered at the start."""
     values: list[Value] = []
     for name, variable in game.scenario.state.items():
         if variable.vary:
@@ -124,17 +131,37 @@ def _start_values(game: Compiled, setting: Setting) -> tuple[Value, ...]:
     return (*values, *(setting.site.get(policy, "unset") for policy in POLICIES))
 
 
+def forgetters(
+    game: Compiled, start: tuple[Value, ...], read: Mapping[str, frozenset[int]]
+) -> Mapping[str, Callable[[tuple[Value, ...]], tuple[Value, ...]]]:
+    """Node -> what puts values that are read no more back to their start."""
+    choices = [choice for node in game.nodes.values() for choice in node.choices.values()]
+    written = {write.slot for choice in choices for write in choice.writes}
+    return {node: _forgetter([(slot, start[slot]) for slot in written - slots]) for node, slots in read.items()}
+
+
+def _forgetter(back: Sequence[tuple[int, Value]]) -> Callable[[tuple[Value, ...]], tuple[Value, ...]]:
+    def forget(values: tuple[Value, ...]) -> tuple[Value, ...]:
+        new = list(values)
+        for slot, value in back:
+            new[slot] = value
+        return tuple(new)
+
+    return forget
+
+
 def _picker(slots: frozenset[int]) -> Callable[[tuple[Value, ...]], Hashable]:
     """Say what tells states of a node apart: the values in these slots."""
     return itemgetter(*sorted(slots)) if slots else lambda _: None
 
 
 class _Builder:
-    def __init__(self, game: Compiled, setting: Setting, *, lines: bool) -> None:
+    def __init__(self, game: Compiled, setting: Setting) -> None:
         self.game = game
-        self.read = _still_read(game, lines=lines)
+        self.read = still_read(game)
         self.pick = {node: _picker(slots) for node, slots in self.read.items()}
-        self.blank = _start_values(game, setting)
+        self.start = start_values(game, setting)
+        self.forget = forgetters(game, self.start, self.read)
         self.known: dict[tuple[str, Hashable], int] = {}
         self.states: list[tuple[str, tuple[Value, ...]]] = []
         self.arrives: list[tuple[str, ...]] = []
@@ -144,12 +171,8 @@ class _Builder:
         found = self.known.setdefault((node, self.pick[node](values)), len(self.states))
         if found == len(self.states):
             if found >= MOST_STATES:
-                raise TooLarge(
-                    f'"{self.game.scenario.id}" has more than {MOST_STATES} states.',
-                    "Narrow the ranges of its variables, or read fewer of them late.",
-                )
-            read = self.read[node]
-            kept = tuple(v if slot in read else self.blank[slot] for slot, v in enumerate(values))
+                raise TooLarge.of(self.game)
+            kept = self.forget[node](values)
             self.states.append((node, kept))
             self.arrives.append(self.game.ticks(Passage(node, None, kept)))
         return found
@@ -173,13 +196,13 @@ class _Builder:
         return Step(choice, shows, arrives, state, self.ticks.setdefault((*shows, *arrives), len(self.ticks)))
 
 
-def explore(game: Compiled, setting: Setting, *, lines: bool = False) -> Product:
+def explore(game: Compiled, setting: Setting) -> Product:
     """Find all states under one setting. Raises `TooLarge`.
 
-    With `lines`, what conditions of lines read is remembered too: it changes what is seen, never what counts.
+    What conditions of lines alone read is not remembered: it changes what is seen (`moments`), never what counts.
     """
-    builder = _Builder(game, setting, lines=lines)
-    builder.state(game.scenario.start, builder.blank)
+    builder = _Builder(game, setting)
+    builder.state(game.scenario.start, builder.start)
     steps: list[tuple[Step, ...]] = []
     while len(steps) < len(builder.states):
         steps.append(tuple(builder.steps(*builder.states[len(steps)])))

@@ -8,12 +8,13 @@ from itertools import chain
 
 from roleplay.authoring.diagnostic import Diagnostic, Places, Steps
 from roleplay.authoring.exploration import Exploration, GoesInCircles, Proof, backwards, prove
-from roleplay.authoring.product import Product, Step, TooLarge, explore, settings
+from roleplay.authoring.moments import moments, moments_heard
+from roleplay.authoring.product import Product, Step, TooLarge
 from roleplay.authoring.reach import reach
 from roleplay.authoring.repairs import Repairs
 from roleplay.authoring.ticks import required
 from roleplay.authoring.witness import Ways, told_setting, told_way
-from roleplay.engine import Compiled, compile_scenario
+from roleplay.engine import compile_scenario
 from roleplay.model.rubric import Kind, Rubric
 from roleplay.model.scenario import Scenario, Topic
 from roleplay.scoring import Level
@@ -22,32 +23,35 @@ CRISES = frozenset({Topic.SUICIDE, Topic.SELF_HARM, Topic.DANGER, Topic.THREAT_T
 """Topics in which somebody has to take over."""
 
 
-def proof(scenario: Scenario, rubrics: Mapping[str, Rubric], places: Places) -> Iterator[Diagnostic]:
-    """Prove a scenario that has no errors so far, and say what is wrong with it (RP3xx)."""
-    game = compile_scenario(scenario)
+def attempt(scenario: Scenario, rubrics: Mapping[str, Rubric], places: Places) -> Exploration | Diagnostic:
+    """Explore a scenario that has no errors so far, or say why that cannot be done (RP301, RP302)."""
     try:
-        exploration = prove(scenario, rubrics)
+        return prove(scenario, rubrics)
     except GoesInCircles as error:
         fix = "Let something change on the way that ends it, or lead on to another node."
         message = f'The conversation can come back to "{error.node}" with nothing changed, {told_way(error.way)}.'
-        yield places.report("RP301", ("nodes", error.node), message, fix)
-        return
+        return places.report("RP301", ("nodes", error.node), message, fix)
     except TooLarge as error:
-        yield places.report("RP302", ("state",), f"{error.message} It is not proved.", error.fix)
-        return
-    yield from _out_of_reach(game, exploration, places)
+        return places.report("RP302", ("state",), f"{error.message} It is not proved.", error.fix)
+
+
+def proof(exploration: Exploration, rubrics: Mapping[str, Rubric], places: Places) -> Iterator[Diagnostic]:
+    """Say what is wrong with a scenario that was explored (RP303 to RP350)."""
+    yield from _out_of_reach(exploration, places)
     yield from _Worth(exploration, rubrics, places).findings()
 
 
-def _out_of_reach(game: Compiled, exploration: Exploration, places: Places) -> Iterator[Diagnostic]:
+def _out_of_reach(exploration: Exploration, places: Places) -> Iterator[Diagnostic]:
+    game = compile_scenario(exploration.scenario)
+    products = [one.product for one in exploration.proofs]
     try:
-        products = [explore(game, setting, lines=True) for setting in settings(game)]
+        seen = moments_heard(game, [one.folded for one in exploration.proofs])
     except TooLarge as error:
         message = f"With what its lines read, {error.message[0].lower()}{error.message[1:]}"
         yield places.report("RP303", ("state",), message, error.fix)
-        yield from reach(game, (one.product for one in exploration.proofs), places, lines=False)
+        yield from reach(game, products, moments(game, products), places, lines=False)
     else:
-        yield from reach(game, products, places, lines=True)
+        yield from reach(game, products, seen, places, lines=True)
 
 
 class _Worth:
@@ -85,14 +89,24 @@ class _Worth:
             if state in ways:
                 yield from filter(self._is_kind, steps)
 
-    def _chances(self, product: Product, basic: str) -> int:
-        """At how many decisions of one way without harm a behaviour can be shown, at most."""
-        most = [0] * len(product.nodes)
-        for state in backwards(product, self.scenario.id):
-            kind = [step for step in product.steps[state] if self._is_kind(step)]
-            here = any(basic in step.shows or basic in step.arrives for step in kind)
-            most[state] = here + max((most[step.target] for step in kind), default=0)
-        return most[0] + (basic in product.begins)
+    def _chances(self, product: Product) -> Mapping[str, int]:
+        """Required basic -> at how many decisions of one way without harm it can be shown, at most."""
+        basics = frozenset(named.behaviour for _, named in required(self.scenario))
+        ahead = [
+            (
+                [step.target for step in kind],
+                basics.intersection(chain.from_iterable((*s.shows, *s.arrives) for s in kind)),
+            )
+            for kind in (list(filter(self._is_kind, steps)) for steps in product.steps)
+        ]
+        order, found = backwards(product, self.scenario.id), {}
+        for basic in basics:
+            most = [0] * len(ahead)
+            for state in order:
+                targets, shown = ahead[state]
+                most[state] = (basic in shown) + max([most[target] for target in targets], default=0)
+            found[basic] = most[0] + (basic in product.begins)
+        return found
 
     @cached_property
     def _never_shown(self) -> frozenset[str]:
@@ -104,12 +118,13 @@ class _Worth:
         return frozenset(named.behaviour for _, named in required(self.scenario)) - shown
 
     def _requirements(self) -> Iterator[Diagnostic]:
+        chances = [(one, self._chances(one.folded)) for one, _ in self._without_harm]
         for _, (basic, steps) in required(self.scenario):
             if basic in self._never_shown:
                 message = f"No way without harm shows `{basic}`, and it is required."
                 yield self.places.report("RP330", steps, message)
                 continue
-            scarce = [one for one, _ in self._without_harm if self._chances(one.product, basic) == 1]
+            scarce = [one for one, most in chances if most[basic] == 1]
             if scarce:
                 where = told_setting(scarce[0].setting) if len(scarce) < len(self.exploration.proofs) else ""
                 message = (
@@ -160,8 +175,8 @@ class _Worth:
     def _harm_that_pays(self) -> Iterator[Diagnostic]:
         told: set[str] = set()
         for one in self.exploration.different:
-            order = backwards(one.product, self.scenario.id)
-            repairs = Repairs(one.product, self.scenario, self.harms, order)
+            order = backwards(one.folded, self.scenario.id)
+            repairs = Repairs(one.folded, self.scenario, self.harms, order)
             for competency, asked in self.scenario.assesses.items():
                 found = None if competency in told else repairs.paid(self.rubrics[competency], asked.requires)
                 if found is None:

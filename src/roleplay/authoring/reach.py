@@ -2,41 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TypeAlias
+from collections.abc import Iterator, Mapping, Sequence
 
 from roleplay.authoring.diagnostic import Diagnostic, Places, Steps
 from roleplay.authoring.memory import always, conditions, domains, names_in
+from roleplay.authoring.moments import Moments
 from roleplay.authoring.product import Product
 from roleplay.authoring.witness import Ways, told_setting, told_way
 from roleplay.engine import Compiled
-from roleplay.engine.predicate import predicate
 from roleplay.model.condition import Both, Compare, Expr, Name, Not, Value, parse
 from roleplay.model.scenario import Choice, Lines, Node, Ticks
-
-Values: TypeAlias = tuple[Value, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Moments:
-    """All that variables can be when the conversation gets to some place."""
-
-    slots: Mapping[str, int]
-    """Variable or site policy -> where its value stands."""
-    values: tuple[Values, ...]
-    """Every combination, each once."""
-
-    def when(self, text: str | None) -> Moments:
-        """Those in which a condition holds."""
-        if text is None:
-            return self
-        holds = predicate(text, self.slots)
-        return Moments(self.slots, tuple(values for values in self.values if holds(values)))
-
-    def of(self, name: str) -> tuple[Value, ...]:
-        """What one variable can be, in order."""
-        return tuple(sorted({values[self.slots[name]] for values in self.values}))
 
 
 def _written(value: Value) -> str:
@@ -93,23 +68,27 @@ def _there_is(found: Sequence[Value], op: str) -> str:
 class Reach:
     """What can be seen of a scenario over some products of it, one for each setting."""
 
-    def __init__(self, game: Compiled, products: Sequence[Product], places: Places, *, lines: bool) -> None:
+    def __init__(
+        self,
+        game: Compiled,
+        products: Sequence[Product],
+        seen: Mapping[str, Moments],
+        places: Places,
+        *,
+        lines: bool,
+    ) -> None:
         self.game = game
         """The scenario."""
         self._products = products
+        self._seen = seen
         self._places = places
         self._lines = lines
-        seen: dict[str, dict[Values, None]] = {}
-        for product in products:
-            for node, values in zip(product.nodes, product.values, strict=True):
-                seen.setdefault(node, {})[values] = None
-        self._seen = {node: Moments(game.slots, tuple(values)) for node, values in seen.items()}
-        self._met = {name: {v for moments in self._seen.values() for v in moments.of(name)} for name in game.slots}
         self._domains = domains(game.scenario)
         choices = [choice for node in game.scenario.nodes for choice in node.choices]
         changed = {name for choice in choices for name in choice.effects}
         self._bounded = changed & {name for _, text in conditions(game.scenario) for name in names_in(parse(text))}
         """Variables of which it has not been said already that nothing reads or changes them."""
+        self._met = {name: {v for moments in seen.values() for v in moments.of(name)} for name in self._bounded}
 
     def findings(self) -> Iterator[Diagnostic]:
         """Everything that is out of reach, by node in the order of the file; bounds last."""
@@ -146,12 +125,12 @@ class Reach:
             return
         yield from self._always(gate, (*steps, "enabled_if", "when"), shown)
         yield from self._ticks(choice.ticks, steps, taken)
-        compiled = self.game.nodes[str(steps[1])].choices[choice.id]
-        after = Moments(taken.slots, tuple(dict.fromkeys(compiled.apply(values) for values in taken.values)))
         heard = [line.only_if for line in choice.response if line.only_if is not None]
-        for name in {name for text in heard for name in names_in(parse(text))}:
-            self._met[name].update(after.of(name))
-        yield from self._said(choice.response, (*steps, "response"), after)
+        if heard:
+            after = taken.after(self.game.nodes[str(steps[1])].choices[choice.id])
+            for name in self._bounded.intersection(name for text in heard for name in names_in(parse(text))):
+                self._met[name].update(after.of(name))
+            yield from self._said(choice.response, (*steps, "response"), after)
 
     def _ticks(self, rules: Ticks, steps: Steps, here: Moments) -> Iterator[Diagnostic]:
         for index, rule in enumerate(rules):
@@ -221,6 +200,8 @@ class Reach:
                     yield self._places.report("RP320", ("state", name, "range"), message)
 
 
-def reach(game: Compiled, products: Iterable[Product], places: Places, *, lines: bool) -> Iterator[Diagnostic]:
-    """Find what is never seen (RP310 to RP320). `lines` says that the products remember what lines read."""
-    yield from Reach(game, tuple(products), places, lines=lines).findings()
+def reach(
+    game: Compiled, products: Sequence[Product], seen: Mapping[str, Moments], places: Places, *, lines: bool
+) -> Iterator[Diagnostic]:
+    """Find what is never seen (RP310 to RP320). `lines` says that `seen` has what lines read."""
+    yield from Reach(game, products, seen, places, lines=lines).findings()

@@ -30,13 +30,6 @@ _NO_HARM: Done = frozenset()
 _At: TypeAlias = tuple[int, Standing, Done]
 
 
-class _Best(NamedTuple):
-    """The highest level that is left: 0 for no opportunity, -1 where there is no such way."""
-
-    without_harm: int = -1
-    with_repair: int = -1
-
-
 class _Ways(NamedTuple):
     """All that can be got to: from where it first was, what lies ahead of it, and the steps that would do harm."""
 
@@ -61,6 +54,7 @@ class Repairs:
             self._mendable[state] = frozenset().union(
                 *(self._mendable[step.target] | self._mended_by(state, step) for step in product.steps[state])
             )
+        self._known: dict[tuple[int, Done], list[tuple[Step, Done]]] = {}
         self.possible = bool(self._mends) and self._harms.isdisjoint(product.begins)
         """Whether there is anything to look at."""
 
@@ -77,6 +71,13 @@ class Repairs:
         left = (done | new) & self._mendable[step.target]
         return (left,) if left else None
 
+    def _ahead(self, state: int, done: Done) -> list[tuple[Step, Done]]:
+        """The steps from a state that can still be repaired, each with what is done after it."""
+        if (state, done) not in self._known:
+            after = ((step, self._onward(done, state, step)) for step in self._product.steps[state])
+            self._known[state, done] = [(step, *onward) for step, onward in after if onward is not None]
+        return self._known[state, done]
+
     def paid(self, rubric: Rubric, required: Collection[str]) -> Paid | None:
         """Return a harm that pays in one competency, or None.
 
@@ -88,15 +89,15 @@ class Repairs:
         if not self.possible or tally.first is None:
             return None
         kind = self._ways([(0, tally.first, _NO_HARM)], tally, without_harm=True)
-        without = {at: best.without_harm for at, best in self._best(kind, tally).items()}
+        without = self._best(kind, tally)
         # From anywhere else nothing can end higher: the rest of the ways, by far the most, need not be followed.
         slips = [(at, there, choice) for at, there, choice in kind.slips if 0 <= without[at] < max(Level)]
         after = self._ways([there for _, there, _ in slips], tally, without_harm=False)
-        best = self._best(after, tally)
+        repaired = self._best(after, tally)
         for at, there, choice in slips:
-            if best[there].with_repair > without[at]:
+            if repaired[there] > without[at]:
                 left = Level(without[at]) if without[at] else None
-                return Paid(self._way(kind, at, choice), Level(best[there].with_repair), left)
+                return Paid(self._way(kind, at, choice), Level(repaired[there]), left)
         return None
 
     def _ways(self, starts: Iterable[_At], tally: Tally[Standing], *, without_harm: bool) -> _Ways:
@@ -104,12 +105,12 @@ class Repairs:
         waiting = list(ways.came)
         for at in waiting:
             ways.ahead[at] = []
-            for step in self._product.steps[at[0]]:
-                standing, onward = tally.after(at[1], at[0], step), self._onward(at[2], at[0], step)
-                if standing is None or onward is None:
+            for step, done in self._ahead(at[0], at[2]):
+                standing = tally.after(at[1], at[0], step)
+                if standing is None:
                     continue
-                there: _At = (step.target, standing, *onward)
-                if without_harm and there[2]:
+                there: _At = (step.target, standing, done)
+                if without_harm and done:
                     ways.slips.append((at, there, step.choice))
                     continue
                 ways.ahead[at].append(there)
@@ -118,15 +119,14 @@ class Repairs:
                     waiting.append(there)
         return ways
 
-    def _best(self, ways: _Ways, tally: Tally[Standing]) -> Mapping[_At, _Best]:
-        best: dict[_At, _Best] = {}
+    def _best(self, ways: _Ways, tally: Tally[Standing]) -> Mapping[_At, int]:
+        """The highest level that is left, with all harm repaired: 0 for no opportunity, -1 where there is no way."""
+        best: dict[_At, int] = {}
         for at in sorted(ways.ahead, key=lambda at: self._place[at[0]]):
             if self._product.steps[at[0]]:
-                left = [best[there] for there in ways.ahead[at]] or [_Best()]
-                best[at] = _Best(max(b.without_harm for b in left), max(b.with_repair for b in left))
+                best[at] = max([best[there] for there in ways.ahead[at]], default=-1)
             else:
-                level = int(tally.result(at[1]) or 0)
-                best[at] = _Best(with_repair=level) if at[2] is None else _Best(without_harm=level)
+                best[at] = -1 if at[2] else int(tally.result(at[1]) or 0)
         return best
 
     def _way(self, ways: _Ways, at: _At, last: str | None) -> tuple[str, ...]:

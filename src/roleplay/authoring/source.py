@@ -29,6 +29,7 @@ _IGNORED = "\x00"  # the way into a value that does not count; no file can hold 
 _MAX_REPEATED = 20
 
 _UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufffe\uffff]")
+_HALF = re.compile("[\ud800-\udfff]")
 _INT = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _WORDS: dict[str, bool | None] = {
@@ -318,7 +319,7 @@ class _Composer:
         return (*frame.steps, key)
 
     def _clean(self, text: str, place: Place) -> str:
-        if not any("\ud800" <= character <= "\udfff" for character in text):
+        if not _HALF.search(text):
             return text
         joined = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
         if "\ufffd" in joined:

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 from roleplay.authoring.blind import Conversation, Way, blind_ways
 from roleplay.authoring.diagnostic import Diagnostic, Places
+from roleplay.authoring.exploration import Exploration
 from roleplay.authoring.product import Setting, TooLarge, explore, settings
 from roleplay.authoring.witness import told_setting, told_way
 from roleplay.engine import compile_scenario
@@ -42,12 +43,16 @@ def blind_within(scenario: Scenario, rubrics: Mapping[str, Rubric], variable: st
 
     Raises `TooLarge`.
     """
-    game = compile_scenario(scenario)
-    alike: defaultdict[tuple[str, ...], list[Setting]] = defaultdict(list)
-    for setting in settings(game):
+    return _blind_within(_conversations(scenario, rubrics), variable)
+
+
+def _blind_within(conversations: Iterable[Conversation], variable: str) -> Blind | None:
+    alike: defaultdict[tuple[str, ...], list[Conversation]] = defaultdict(list)
+    for one in conversations:
+        setting = one.product.setting
         rest = (word for name, word in setting.vary.items() if name != variable)
-        alike[setting.profile, *rest].append(setting)
-    return _first_blind([Conversation(game, rubrics, explore(game, one)) for one in under] for under in alike.values())
+        alike[setting.profile, *rest].append(one)
+    return _first_blind(alike.values())
 
 
 def blind_between(scenario: Scenario, other: Scenario, rubrics: Mapping[str, Rubric]) -> Blind | None:
@@ -68,6 +73,11 @@ def _conversations(scenario: Scenario, rubrics: Mapping[str, Rubric]) -> list[Co
     return [Conversation(game, rubrics, explore(game, setting)) for setting in settings(game)]
 
 
+def _of_proofs(exploration: Exploration, rubrics: Mapping[str, Rubric]) -> list[Conversation]:
+    game = compile_scenario(exploration.scenario)
+    return [Conversation(game, rubrics, one.product) for one in exploration.proofs]
+
+
 def _pairs(
     scenario: Scenario, other: Scenario, rubrics: Mapping[str, Rubric]
 ) -> Iterator[tuple[Conversation, Conversation]]:
@@ -80,15 +90,16 @@ def _pairs(
             yield one, two
 
 
-def inside(scenario: Scenario, rubrics: Mapping[str, Rubric], places: Places) -> Iterator[Diagnostic]:
+def inside(exploration: Exploration, rubrics: Mapping[str, Rubric], places: Places) -> Iterator[Diagnostic]:
     """Find declared cues that nobody needs to read (RP342), and a scenario that is its own twin (RP340)."""
+    scenario = exploration.scenario
     if scenario.twin is not None and scenario.twin.of == scenario.id:
         fix = "Name the other file; for two forms in one file, declare a variable as a cue."
         yield places.report("RP340", ("twin", "of"), "The scenario is its own twin.", fix)
     for variable in cues(scenario):
         steps = ("state", variable, "cue")
         try:
-            blind = blind_within(scenario, rubrics, variable)
+            blind = _blind_within(_of_proofs(exploration, rubrics), variable)
         except TooLarge as error:
             yield places.report("RP302", steps, error.message, error.fix)
         else:

@@ -75,7 +75,7 @@ class Look:
 def look(watched: Watched, earlier: Look | None = None, *, prove: bool = True) -> Look:
     """Check what is there now.
 
-    Without `prove`, what has changed is not proved, which is quicker; nothing can build on such a look.
+    Without `prove`, what has changed is not proved, which is quicker; a look that builds on this one proves it.
     """
     files = tuple(file for file in watched.files if file.is_file())
     own = {file.resolve() for file in files}

@@ -15,9 +15,9 @@ import typer
 from roleplay.authoring.diagnostic import Diagnostic
 from roleplay.authoring.watching import Look, News, Watched, look, news
 
-_EVERY = 0.1
+_EVERY = 0.05
 """Seconds between two looks at the files."""
-_PATIENCE = 10
+_PATIENCE = 20
 """Looks for which a file may be missing or empty before it is believed: some editors remove it while they save."""
 
 
@@ -58,9 +58,10 @@ def _follow(watched: Watched) -> None:
         changed = [file for file in {**stamps, **after} if after.get(file) != stamps.get(file)]
         stamps, before, missing = after, now, 0
         _say([f"\n{datetime.now().astimezone():%H:%M:%S}  {', '.join(map(_shown, changed))}"])
-        at_once = news(before, look(watched, before, prove=False)).new  # a proof can take longer than one waits
+        unproved = look(watched, before, prove=False)  # a proof can take longer than one waits
+        at_once = news(before, unproved).new
         _say(_new(at_once))
-        now = look(watched, before)
+        now = look(watched, unproved)
         _say(_told(now, news(before, now), frozenset(at_once)))
 
 
