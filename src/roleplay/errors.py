@@ -90,3 +90,7 @@ class Conflict(RoleplayError, RuntimeError):
 
 class Misconfigured(RoleplayError, RuntimeError):
     """The installation, the data folder or a settings file is not as it must be."""
+
+
+class Unavailable(RoleplayError, RuntimeError):
+    """The database cannot be used just now: full, held, not to be written, out of reach. Later the same may succeed."""

@@ -1,4 +1,4 @@
-"""SQLite as it is used here: what survives, what is shared, what a person reads when it fails."""
+"""Connections and transactions as they are used here: what survives, what is shared, who waits for whom."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ import sqlalchemy as sa
 
 from roleplay.errors import Misconfigured
 from roleplay.identity import Role
-from roleplay.store import OwnerKind, SqlStore, connect, sqlite_url
-from roleplay.store.connection import make_engine
+from roleplay.store import OwnerKind, SqlStore, Store, connect, sqlite_url
+from roleplay.store.connection import make_engine, self_contained
 from tests.kept import MORNING, attempt, log, open_sqlite, recorded, shelve, text
 
 APPENDS = """
@@ -159,22 +159,11 @@ def test_no_read_goes_through_a_whole_table(tmp_path: Path) -> None:
     assert [plan for plan in plans if plan[1].startswith("SCAN") or "TEMP B-TREE" in plan[1]] == []
 
 
-def test_a_database_that_cannot_be_used_is_explained(tmp_path: Path) -> None:
-    """Full, locked or read-only: what is said names the file and what to look at, and is no traceback of a library."""
-    store = open_sqlite(tmp_path)
-    assert isinstance(store, SqlStore)
-    sa.event.listen(store._reader, "connect", lambda raw, _: raw.execute("PRAGMA busy_timeout = 1"))
-    with closing(sqlite3.connect(tmp_path / "roleplay.db", isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
-        with pytest.raises(Misconfigured, match=r"roleplay\.db could not be used: database is locked"):
-            store.local_person()
-
-
-@pytest.mark.parametrize("url", ["nonsense", "nonsense://x", "sqlite+nonsense:///x"])
-def test_a_url_that_names_no_database_is_explained(url: str) -> None:
+@pytest.mark.parametrize("wrong", ["nonsense", "nonsense://x", "sqlite+nonsense:///x"])
+def test_a_url_that_names_no_database_is_explained(wrong: str) -> None:
     """The message ends with an example of a good one."""
     with pytest.raises(Misconfigured, match="sqlite:////home"):
-        make_engine(url)
+        make_engine(wrong)
 
 
 def test_a_folder_may_have_any_name(tmp_path: Path) -> None:
@@ -184,3 +173,102 @@ def test_a_folder_may_have_any_name(tmp_path: Path) -> None:
     owner = open_sqlite(folder).local_person()
     assert (folder / "roleplay.db").is_file()
     assert connect(sqlite_url(folder / "roleplay.db")).local_person() == owner
+
+
+MANY = """
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from roleplay.errors import Conflict
+from roleplay.model.event import Chose, Recorded
+from roleplay.store import connect
+from tests.kept import attempt, log, recorded
+
+def write(writer):
+    store = connect(sys.argv[1])
+    store.add_attempt(attempt(writer), log(1))
+    for seq in (1, 2):
+        store.append(writer, recorded(seq))
+        print(writer, seq, flush=True)
+        shared = len(store.events("shared"))
+        try:
+            store.append("shared", recorded(shared, writer))
+        except Conflict:
+            continue
+        print("shared", shared, writer, flush=True)
+
+with ThreadPoolExecutor(25) as pool:
+    list(pool.map(write, [f"{sys.argv[2]}-{thread}" for thread in range(25)]))
+"""
+
+
+def test_fifty_who_write_at_once_lose_nothing(store: Store, url: str) -> None:
+    """Two processes of 25 threads, each with its own attempt, and all at one: what was acknowledged is in the logs.
+
+    Of those who want the same place in the shared log one has it; nobody is told anything else than that.
+    """
+    shelve(store)
+    store.add_attempt(attempt("shared"), ())
+    root = str(Path(__file__).parents[2])
+    started = [
+        subprocess.Popen([sys.executable, "-c", MANY, url, str(number)], stdout=subprocess.PIPE, text=True, cwd=root)
+        for number in range(2)
+    ]
+    printed = [line.split() for one in started for line in one.communicate(timeout=300)[0].splitlines()]
+    assert [one.returncode for one in started] == [0] * 2
+    for writer in (f"{process}-{thread}" for process in range(2) for thread in range(25)):
+        assert store.events(writer) == log(3)
+        assert [line[1] for line in printed if line[0] == writer] == ["1", "2"]
+    acknowledged = {int(line[1]): line[2] for line in printed if line[0] == "shared"}
+    shared = store.events("shared")
+    assert len(acknowledged) > 3
+    assert {one.seq: one.actor for one in shared} == acknowledged
+    assert [one.seq for one in shared] == list(range(len(shared)))
+
+
+@pytest.mark.parametrize("kind", ["postgresql"], indirect=True)
+def test_readers_see_one_moment_and_writers_what_came_before_them(store: Store, url: str) -> None:
+    """In PostgreSQL: how far a transaction is isolated, for how long it waits, and that it wants its time in UTC."""
+    assert isinstance(store, SqlStore)
+    asked = ("transaction_isolation", "lock_timeout", "idle_in_transaction_session_timeout", "TimeZone")
+    with store._read() as reader:
+        found = [reader.exec_driver_sql(f"SHOW {name}").scalar() for name in asked]
+        assert found == ["repeatable read", "10s", "1min", "UTC"]
+        for _ in range(2):
+            assert reader.exec_driver_sql("SELECT count(*) FROM facts").scalar() == 0
+            store.keep_site("{}")
+    with store._write() as writer:
+        assert writer.exec_driver_sql("SHOW transaction_isolation").scalar() == "read committed"
+        assert connect(url).site() == "{}"
+
+
+@pytest.mark.parametrize("kind", ["postgresql"], indirect=True)
+def test_who_waits_holds_no_connection(store: Store, url: str) -> None:
+    """Hundreds of kernels in which nobody does anything do not use up what a PostgreSQL server has."""
+    waiting = [connect(url) for _ in range(5)]
+    for one in waiting:
+        one.site()
+    with waiting[0]._read() as connection:
+        here = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'roleplay'"
+        assert connection.exec_driver_sql(here).scalar() == 1
+    del store
+
+
+@pytest.mark.parametrize("kind", ["postgresql"], indirect=True)
+def test_what_a_url_says_beside_goes_through(url: str) -> None:
+    """A schema, a time to wait, a name."""
+    with make_engine(f"{url}&application_name=house&connect_timeout=3").connect() as connection:
+        assert connection.exec_driver_sql("SHOW application_name").scalar() == "house"
+        assert str(connection.exec_driver_sql("SHOW search_path").scalar()).startswith("made_")
+
+
+def test_the_password_file_of_a_server_is_named_to_its_kernels(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They have another environment; what was said before stays, and SQLite has none."""
+    monkeypatch.setenv("PGPASSFILE", "/home/me/passwords")
+    assert (
+        self_contained("postgresql+psycopg://me@h/d") == "postgresql+psycopg://me@h/d?passfile=%2Fhome%2Fme%2Fpasswords"
+    )
+    for url in ("postgresql+psycopg://me:pw@h/d?passfile=x", "sqlite:////d/roleplay.db", "nonsense"):
+        assert self_contained(url) == url
+    monkeypatch.delenv("PGPASSFILE")
+    assert self_contained("postgresql+psycopg://me:pw@h/d") == "postgresql+psycopg://me:pw@h/d"

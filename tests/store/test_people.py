@@ -1,20 +1,20 @@
-"""The contract of every store: persons, one-time tokens, who a kernel acts for."""
+"""The contract of every store: persons and their passwords."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta, timezone
+from dataclasses import replace
 
 import pytest
 
-from roleplay.errors import Conflict
+from roleplay.errors import Conflict, NotFound
 from roleplay.identity import Role
-from roleplay.store import Binding, PersonRow, Store
+from roleplay.store import PersonRow, Store
 from tests.kept import MORNING
 
 KIM = PersonRow("kim", "Kim", frozenset({Role.TRAINEE}))
-LATER = MORNING + timedelta(hours=1)
+LEE = PersonRow("lee", "Lee", frozenset({Role.AUTHOR, Role.ADMINISTRATOR}), "lee@example.org", MORNING)
 
 
 def test_the_owner_of_the_machine_is_one_person_with_every_role(store: Store, reopen: Callable[[], Store]) -> None:
@@ -49,72 +49,96 @@ def test_accounts_are_persons_beside_the_owner(store: Store) -> None:
     assert store.has_accounts()
 
 
-def test_a_token_is_spent_once(store: Store, reopen: Callable[[], Store]) -> None:
-    """The first to come is the person; the second gets nothing."""
+def test_a_person_is_found_by_the_login(store: Store) -> None:
+    """Exactly as it is kept; somebody without one is never found by it."""
     store.add_person(KIM)
-    store.add_token("d" * 64, "kim", LATER)
-    assert store.spend_token("d" * 64, MORNING) == "kim"
-    assert reopen().spend_token("d" * 64, MORNING) is None
+    store.add_person(LEE)
+    assert store.person_by_login("lee@example.org") == LEE
+    assert store.person_by_login("Lee@example.org") is None
+    assert store.person_by_login("") is None
 
 
-def test_of_many_who_spend_a_token_at_once_one_gets_in(store: Store, reopen: Callable[[], Store]) -> None:
-    """Eight threads, one token, one person."""
+def test_no_two_people_sign_in_by_the_same_login(store: Store) -> None:
+    """Neither by being added nor by being changed; any number may have none."""
+    store.add_person(LEE)
+    with pytest.raises(Conflict, match=r"lee@example\.org"):
+        store.add_person(replace(KIM, login="lee@example.org"))
     store.add_person(KIM)
-    store.add_token("d" * 64, "kim", LATER)
-    stores = [reopen() for _ in range(8)]
-    with ThreadPoolExecutor(8) as pool:
-        found = list(pool.map(lambda one: one.spend_token("d" * 64, MORNING), stores))
-    assert sorted(found, key=str) == [None] * 7 + ["kim"]
-
-
-def test_an_expired_or_unknown_token_opens_nothing(store: Store) -> None:
-    """Not at the moment of its expiry, and never after somebody has tried then."""
-    store.add_person(KIM)
-    store.add_token("d" * 64, "kim", LATER)
-    assert store.spend_token("e" * 64, MORNING) is None
-    assert store.spend_token("d" * 64, LATER) is None
-    assert store.spend_token("d" * 64, MORNING) is None
-
-
-def test_times_are_compared_in_utc(store: Store) -> None:
-    """A token that expires at eleven, two hours east of Greenwich, has expired at half past nine in UTC."""
-    store.add_person(KIM)
-    store.add_token("d" * 64, "kim", MORNING.replace(hour=11, tzinfo=timezone(timedelta(hours=2))))
-    assert store.spend_token("d" * 64, MORNING.replace(minute=30)) is None
-
-
-def test_a_time_without_a_zone_is_refused(store: Store) -> None:
-    """Nobody could tell what it means."""
-    store.add_person(KIM)
-    with pytest.raises(Exception, match="time zone"):
-        store.add_token("d" * 64, "kim", LATER.replace(tzinfo=None))
-
-
-def test_a_kernel_acts_for_the_person_it_was_bound_to(store: Store, reopen: Callable[[], Store]) -> None:
-    """The binding is there for any process, until the kernel is released."""
-    store.add_person(KIM)
-    bound = store.bind_kernel("k1", "kim", [Role.TRAINEE], "/learn?x=1", MORNING)
-    assert bound == Binding("k1", "kim", frozenset({Role.TRAINEE}), "/learn?x=1", MORNING)
-    assert reopen().binding("k1") == bound
-    assert store.binding("k2") is None
-    store.release_kernel("k1")
-    assert store.binding("k1") is None
-
-
-def test_a_kernel_is_never_bound_twice(store: Store) -> None:
-    """Whoever comes second is refused, and the first binding stands."""
-    store.add_person(KIM)
-    owner = store.local_person()
-    first = store.bind_kernel("k1", "kim", [Role.TRAINEE], "/learn", MORNING)
+    store.add_person(replace(KIM, id="max"))
     with pytest.raises(Conflict):
-        store.bind_kernel("k1", owner.id, owner.roles, "/learn", LATER)
-    assert store.binding("k1") == first
+        store.keep_person(replace(KIM, login="lee@example.org"))
+    assert store.person("kim") == KIM
 
 
-def test_a_starting_server_releases_all_kernels(store: Store) -> None:
-    """No kernel of an earlier run acts for anybody."""
+def test_of_many_who_take_a_login_at_once_one_gets_it(store: Store, reopen: Callable[[], Store]) -> None:
+    """Eight threads, one login, seven conflicts."""
+
+    def take(number: int) -> bool:
+        try:
+            reopen().add_person(replace(LEE, id=f"lee-{number}"))
+        except Conflict:
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(take, range(8))) == 1
+    assert len(store.people()) == 1
+
+
+def test_everything_about_a_person_can_be_changed(store: Store, reopen: Callable[[], Store]) -> None:
+    """Name, roles, login, and whether they may come in; a person that there is not cannot."""
+    store.add_person(KIM)
+    changed = PersonRow("kim", "Kim B.", frozenset({Role.EVALUATOR}), "kim", MORNING, disabled_at=MORNING)
+    store.keep_person(changed)
+    assert reopen().person("kim") == changed
+    assert not changed.active
+    with pytest.raises(NotFound):
+        store.keep_person(LEE)
+
+
+def test_people_are_listed_by_name_without_those_who_were_erased(store: Store) -> None:
+    """The owner of the machine is among them."""
+    for person in (LEE, KIM, PersonRow("max", "", frozenset(), erased_at=MORNING)):
+        store.add_person(person)
     owner = store.local_person()
-    for kernel in ("k1", "k2"):
-        store.bind_kernel(kernel, owner.id, owner.roles, "/learn", MORNING)
-    store.release_all_kernels()
-    assert (store.binding("k1"), store.binding("k2")) == (None, None)
+    assert store.people() == (KIM, LEE, owner)
+
+
+def test_the_hash_of_a_password_is_kept_apart_from_the_person(store: Store) -> None:
+    """It is never handed out with a person, outlives their changes, and can be taken away."""
+    store.add_person(KIM)
+    assert store.password("kim") is None
+    store.keep_password("kim", "$argon2id$kims")
+    store.keep_person(replace(KIM, name="Kim B."))
+    assert store.password("kim") == "$argon2id$kims"
+    assert "kims" not in repr((store.people(), store.person("kim")))
+    store.keep_password("kim", None)
+    assert store.password("kim") is None
+    assert store.password("lee") is None
+
+
+def test_somebody_who_was_erased_is_no_account(store: Store) -> None:
+    """So a server with nobody left asks for accounts again."""
+    store.add_person(replace(KIM, erased_at=MORNING))
+    assert not store.has_accounts()
+
+
+def test_who_has_a_password_is_known_without_reading_any(store: Store) -> None:
+    """Ids and no more."""
+    store.add_person(KIM)
+    assert store.with_password() == frozenset()
+    store.keep_password("kim", "hash")
+    assert store.with_password() == {"kim"}
+    store.keep_password("kim", None)
+    assert store.with_password() == frozenset()
+
+
+def test_what_was_known_of_somebody_erased_does_not_come_back(store: Store) -> None:
+    """By whoever had read it before and changes it after."""
+    store.add_person(LEE)
+    store.erase_person("lee", MORNING, keep_logs=False)
+    with pytest.raises(NotFound):
+        store.keep_person(replace(LEE, name="Lee C."))
+    store.keep_password("lee", "$argon2id$lees")
+    assert store.person("lee") == PersonRow("lee", "", frozenset(), erased_at=MORNING)
+    assert store.password("lee") is None

@@ -12,7 +12,7 @@ from roleplay.errors import Conflict, NotFound
 from roleplay.model.event import Branch, Mode, Recorded, from_data, to_data
 from roleplay.store.connection import Transactions
 from roleplay.store.rows import Attempt, Feedback, Log, Options, OwnerKind, Status, TextRow, Visibility
-from roleplay.store.tables import attempts, events, texts
+from roleplay.store.tables import attempts, events, persons, texts
 
 _AT_ONCE = 1000  # ids in one statement; databases limit their parameters
 
@@ -21,8 +21,10 @@ class SqlAttempts(Transactions):
     """The part of the store that holds what people do."""
 
     def add_attempt(self, attempt: Attempt, events: Sequence[Recorded]) -> None:
-        """Add an attempt with the beginning of its log."""
+        """Add an attempt with the beginning of its log. Raises `NotFound` for an owner who was erased meanwhile."""
         with self._write() as connection:
+            if connection.scalar(sa.select(persons.c.erased_at).where(persons.c.id == attempt.owner_id)) is not None:
+                raise NotFound.of("person", attempt.owner_id)
             connection.execute(
                 attempts.insert().values(
                     id=attempt.id,
@@ -142,7 +144,9 @@ def _events(connection: sa.Connection, attempt_id: str, after: int) -> tuple[Rec
 
 
 def _texts(connection: sa.Connection, attempt_id: str) -> dict[str, TextRow]:
-    return {row.id: _text(row) for row in connection.execute(texts.select().where(texts.c.attempt_id == attempt_id))}
+    return {
+        row.id: text_of_row(row) for row in connection.execute(texts.select().where(texts.c.attempt_id == attempt_id))
+    }
 
 
 def _length(connection: sa.Connection, attempt_id: str) -> int:
@@ -203,7 +207,8 @@ def _recorded(row: sa.Row[Any]) -> Recorded:
     return Recorded(row.seq, from_data(row.kind, row.data), row.actor, row.at)
 
 
-def _text(row: sa.Row[Any]) -> TextRow:
+def text_of_row(row: sa.Row[Any]) -> TextRow:
+    """A personal text as it is kept."""
     return TextRow(
         id=row.id,
         owner_kind=OwnerKind(row.owner_kind),
@@ -213,4 +218,5 @@ def _text(row: sa.Row[Any]) -> TextRow:
         body=row.body,
         at=row.at,
         visibility=Visibility(row.visibility),
+        sealed=row.sealed,
     )

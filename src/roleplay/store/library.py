@@ -63,12 +63,13 @@ class SqlLibrary(Transactions):
     def shelf(self) -> Shelf:
         """What the library holds now."""
         with self._read() as connection:
-            entries = connection.execute(shelf_entries.select().order_by(shelf_entries.c.kind, shelf_entries.c.id))
+            entries = connection.execute(shelf_entries.select())
             problems = connection.execute(
                 sa.select(shelf_problems.c.path, shelf_problems.c.findings).order_by(shelf_problems.c.place)
             )
+            found = (ShelfEntry(row.kind, row.id, row.hash, row.path) for row in entries)
             return Shelf(
-                tuple(ShelfEntry(row.kind, row.id, row.hash, row.path) for row in entries),
+                tuple(sorted(found, key=lambda entry: (entry.kind, entry.id))),  # databases sort by their own alphabets
                 tuple(ShelfProblem(row.path, tuple(Finding(**found) for found in row.findings)) for row in problems),
                 _fact(connection, _FINGERPRINT) or "",
             )

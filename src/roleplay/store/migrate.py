@@ -2,49 +2,22 @@
 
 from __future__ import annotations
 
-import os
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 import sqlalchemy as sa
 
-from roleplay.errors import Misconfigured
-from roleplay.store.connection import Transactions, described, make_owner_only, sqlite_file
-
-SCRIPTS = "roleplay.store:migrations"
-"""Where Alembic finds the migrations."""
-
-HEAD = "0001"
-"""The revision that this version works with. Written out, so that a kernel need not import Alembic to compare."""
-
-
-def revision_of(connection: sa.Connection) -> str | None:
-    """The revision of a database; None when it is empty. Raises `Misconfigured` when its tables are not ours."""
-    tables = sa.inspect(connection).get_table_names()
-    if "alembic_version" in tables:
-        found = connection.scalar(sa.text("SELECT version_num FROM alembic_version"))
-        return None if found is None else str(found)
-    if tables:
-        fix = "Choose another data folder, or move that database away."
-        raise Misconfigured("The database holds tables of another program.", fix)
-    return None
-
-
-def require_head(connection: sa.Connection) -> None:
-    """Raise `Misconfigured` unless the database has the form that this version works with."""
-    found = revision_of(connection)
-    if found != HEAD:
-        raise Misconfigured(
-            f"The database has revision {found or 'none'}, this version works with {HEAD}.",
-            "Restart `roleplay serve`: it brings the database up to date, after a backup.",
-        )
+from roleplay.store import revisions
+from roleplay.store.connection import Transactions, make_owner_only
+from roleplay.store.trouble import described, sqlite_file
 
 
 class Migration(Transactions):
-    """Brings one database up to date, in one transaction: an interrupted migration leaves what was there before."""
+    """Brings one database to a revision, in one transaction: an interrupted migration leaves what was there before.
+
+    Servers that start at once queue up for it, and the second finds nothing left to do.
+    """
 
     def run(self, backups: Path, now: Callable[[], datetime]) -> Path | None:
         """Migrate if there is something to do; return the backup that was made of a database that was already in use.
@@ -56,49 +29,29 @@ class Migration(Transactions):
             make_owner_only(file)
             with described(self._reader), self._reader.connect() as connection:
                 connection.connection.dbapi_connection.execute("PRAGMA journal_mode = WAL")  # type: ignore[union-attr]
-        with self._write() as connection:
-            found = revision_of(connection)
-            if found == HEAD:
+        with self._read() as connection:
+            if revisions.revision_of(connection) == revisions.HEAD:
                 return None
-            return self._upgrade(connection, found, file, backups, now)
+        with self._rebuild() as connection:
+            found = revisions.revision_of(connection)
+            if found == revisions.HEAD:
+                return None
+            revisions.require_known(found)
+            made = None if found is None else back_up(connection, backups, found, now())
+            revisions.move(connection, revisions.HEAD)
+            return made
 
-    def _upgrade(
-        self,
-        connection: sa.Connection,
-        found: str | None,
-        file: Path | None,
-        backups: Path,
-        now: Callable[[], datetime],
-    ) -> Path | None:
-        from alembic import command  # noqa: PLC0415 - only a server that has to migrate pays for it
-        from alembic.config import Config  # noqa: PLC0415
-        from alembic.script import ScriptDirectory  # noqa: PLC0415
-
-        config = Config(attributes={"connection": connection})
-        config.set_main_option("script_location", SCRIPTS)
-        config.set_main_option("path_separator", "os")
-        known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-        if found is not None and found not in known:
-            raise Misconfigured(
-                f"The database was written by a newer version (revision {found}, this one knows up to {HEAD}).",
-                "Install that version or a later one. Nothing was changed.",
-            )
-        made = None if found is None or file is None else back_up(file, backups, found, now())
-        command.upgrade(config, "head")
-        return made
+    def to(self, revision: str) -> None:
+        """Go up or down to a revision; `revisions.NOTHING` takes away all tables with all that is in them."""
+        with self._rebuild() as connection:
+            revisions.move(connection, revision)
 
 
-def back_up(file: Path, backups: Path, revision: str, at: datetime) -> Path:
-    """Copy a SQLite database, as it is now and while it is in use, into a folder; return the copy."""
+def back_up(connection: sa.Connection, backups: Path, revision: str, at: datetime) -> Path:
+    """Copy a database, as this connection sees it, into a SQLite file in a folder; return the file."""
+    from roleplay.store.copying import copy_to_file  # noqa: PLC0415 - only a server that has to migrate pays for it
+
     backups.mkdir(mode=0o700, parents=True, exist_ok=True)
     copy = backups / f"{at.astimezone(UTC):%Y-%m-%dT%H-%M-%S-%fZ}-{revision}.db"
-    unfinished = copy.with_suffix(".part")
-    make_owner_only(unfinished)
-    with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(unfinished)) as target:
-        source.backup(target)
-    descriptor = os.open(unfinished, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-    return unfinished.replace(copy)
+    copy_to_file(connection, copy)
+    return copy

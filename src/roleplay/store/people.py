@@ -1,19 +1,18 @@
-"""Persons, one-time tokens, and who a kernel acts for, in SQL."""
+"""Persons and their passwords, in SQL."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
+from dataclasses import asdict
 from typing import Any
 from uuid import uuid4
 
 import sqlalchemy as sa
 
-from roleplay.errors import Conflict
+from roleplay.errors import Conflict, NotFound
 from roleplay.identity import Role
 from roleplay.store.connection import Transactions
-from roleplay.store.rows import Binding, PersonRow
-from roleplay.store.tables import kernels, persons, tokens
+from roleplay.store.rows import PersonRow
+from roleplay.store.tables import persons
 
 LOCAL_NAME = "You"
 """How the owner of the machine is displayed before there are names."""
@@ -39,83 +38,105 @@ class SqlPeople(Transactions):
 
     def _owner(self) -> PersonRow | None:
         with self._read() as connection:
-            return _person(connection.execute(persons.select().where(persons.c.owns_machine == sa.true())))
+            return _one(connection.execute(_SHOWN.where(persons.c.owns_machine == sa.true())))
 
     def person(self, person_id: str) -> PersonRow | None:
         """The person with this id."""
         with self._read() as connection:
-            return _person(connection.execute(persons.select().where(persons.c.id == person_id)))
+            return _one(connection.execute(_SHOWN.where(persons.c.id == person_id)))
+
+    def person_by_login(self, login: str) -> PersonRow | None:
+        """The person who signs in by this login, which is in lower case."""
+        with self._read() as connection:
+            return _one(connection.execute(_SHOWN.where(persons.c.login == login)))
+
+    def people(self) -> tuple[PersonRow, ...]:
+        """Everybody, the owner of the machine among them, by name; those who were erased are left out."""
+        query = _SHOWN.where(persons.c.erased_at.is_(None)).order_by(persons.c.name, persons.c.id)
+        with self._read() as connection:
+            return tuple(person_of(row) for row in connection.execute(query))
 
     def add_person(self, person: PersonRow) -> None:
-        """Add somebody who is not the owner of this machine."""
+        """Add somebody who is not the owner of this machine. Raises `Conflict` when the login is taken."""
+        try:
+            with self._write() as connection:
+                _insert(connection, person, owns_machine=None)
+        except sa.exc.IntegrityError as error:
+            raise _taken(person) from error
+
+    def keep_person(self, person: PersonRow) -> None:
+        """Change everything about somebody but their id and password. Raises `NotFound`, or `Conflict` for a login.
+
+        Somebody who was erased meanwhile is not found: what was known of them before does not come back.
+        """
+        try:
+            with self._write() as connection:
+                change = persons.update().where(persons.c.id == person.id, persons.c.erased_at.is_(None))
+                found = connection.execute(change.values(**_values(person))).rowcount
+        except sa.exc.IntegrityError as error:
+            raise _taken(person) from error
+        if not found:
+            raise NotFound.of("person", person.id)
+
+    def password(self, person_id: str) -> str | None:
+        """The hash of somebody's password; None without one."""
+        with self._read() as connection:
+            found = connection.scalar(sa.select(persons.c.password).where(persons.c.id == person_id))
+        return None if found is None else str(found)
+
+    def keep_password(self, person_id: str, hashed: str | None) -> None:
+        """Keep the hash of a password, or none; somebody who was erased has none."""
+        theirs = sa.and_(persons.c.id == person_id, persons.c.erased_at.is_(None))
         with self._write() as connection:
-            _insert(connection, person, owns_machine=None)
+            connection.execute(persons.update().values(password=hashed).where(theirs))
+
+    def with_password(self) -> frozenset[str]:
+        """The ids of everybody who has a password."""
+        with self._read() as connection:
+            return frozenset(connection.scalars(sa.select(persons.c.id).where(persons.c.password.is_not(None))))
 
     def has_accounts(self) -> bool:
         """Whether there is anybody beside the owner of this machine."""
-        query = sa.select(persons.c.id).where(persons.c.owns_machine.is_(None)).limit(1)
+        query = sa.select(persons.c.id).where(persons.c.owns_machine.is_(None), persons.c.erased_at.is_(None)).limit(1)
         with self._read() as connection:
             return connection.scalar(query) is not None
 
-    def add_token(self, digest: str, person_id: str, expires: datetime) -> None:
-        """Let whoever has the token with this digest be this person, once, before it expires."""
-        with self._write() as connection:
-            connection.execute(tokens.insert().values(digest=digest, person_id=person_id, expires=expires))
 
-    def spend_token(self, digest: str, now: datetime) -> str | None:
-        """The person whose token this is, at most once; None for a token that is spent, expired or unknown."""
-        with self._write() as connection:
-            connection.execute(tokens.delete().where(tokens.c.expires <= now))
-            person_id = connection.scalar(sa.select(tokens.c.person_id).where(tokens.c.digest == digest))
-            # Of two who read it at once, one deletes it.
-            spent = connection.execute(tokens.delete().where(tokens.c.digest == digest)).rowcount == 1
-        return person_id if spent else None
+SHOWN = tuple(column for column in persons.c if column.name not in {"password", "owns_machine"})
+"""The columns of a person that are handed out."""
+_SHOWN = sa.select(*SHOWN)
 
-    def bind_kernel(self, kernel_id: str, person_id: str, roles: Iterable[Role], asked: str, at: datetime) -> Binding:
-        """Let a kernel act for a person. Raises `Conflict` for a kernel that is bound already."""
-        binding = Binding(kernel_id, person_id, frozenset(roles), asked, at)
-        try:
-            with self._write() as connection:
-                connection.execute(
-                    kernels.insert().values(
-                        kernel_id=kernel_id, person_id=person_id, roles=sorted(binding.roles), asked=asked, at=at
-                    )
-                )
-        except sa.exc.IntegrityError as error:
-            if self.binding(kernel_id) is None:
-                raise
-            raise Conflict("This kernel already acts for somebody.", "Reload the page.") from error
-        return binding
 
-    def binding(self, kernel_id: str) -> Binding | None:
-        """For whom a kernel acts."""
-        with self._read() as connection:
-            row = connection.execute(kernels.select().where(kernels.c.kernel_id == kernel_id)).one_or_none()
-        if row is None:
-            return None
-        return Binding(row.kernel_id, row.person_id, _roles(row.roles), row.asked, row.at)
-
-    def release_kernel(self, kernel_id: str) -> None:
-        """The kernel is gone and acts for nobody."""
-        with self._write() as connection:
-            connection.execute(kernels.delete().where(kernels.c.kernel_id == kernel_id))
-
-    def release_all_kernels(self) -> None:
-        """All kernels are gone, as when a server starts."""
-        with self._write() as connection:
-            connection.execute(kernels.delete())
+def _values(person: PersonRow) -> dict[str, Any]:
+    return {**asdict(person), "roles": sorted(person.roles)}
 
 
 def _insert(connection: sa.Connection, person: PersonRow, *, owns_machine: bool | None) -> None:
-    connection.execute(
-        persons.insert().values(id=person.id, name=person.name, roles=sorted(person.roles), owns_machine=owns_machine)
+    connection.execute(persons.insert().values(**_values(person), owns_machine=owns_machine))
+
+
+def _taken(person: PersonRow) -> Conflict:
+    return Conflict(f'Somebody else signs in as "{person.login}" already.', "Choose another login.")
+
+
+def _one(result: sa.CursorResult[Any]) -> PersonRow | None:
+    row = result.one_or_none()
+    return None if row is None else person_of(row)
+
+
+def person_of(row: sa.Row[Any]) -> PersonRow:
+    """A person out of a row that has the columns of `SHOWN`."""
+    return PersonRow(
+        id=row.id,
+        name=row.name,
+        roles=roles_of(row.roles),
+        login=row.login,
+        created_at=row.created_at,
+        disabled_at=row.disabled_at,
+        erased_at=row.erased_at,
     )
 
 
-def _person(result: sa.CursorResult[Any]) -> PersonRow | None:
-    row = result.one_or_none()
-    return None if row is None else PersonRow(row.id, row.name, _roles(row.roles))
-
-
-def _roles(names: list[str]) -> frozenset[Role]:
+def roles_of(names: list[str]) -> frozenset[Role]:
+    """Roles out of their names."""
     return frozenset(Role(name) for name in names)

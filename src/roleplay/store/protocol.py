@@ -5,7 +5,7 @@ A store may be used from several threads and processes at once. A read sees all 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -13,16 +13,26 @@ from roleplay.identity import Role
 from roleplay.model.event import Recorded
 from roleplay.store.rows import (
     Attempt,
+    AuditEntry,
     Binding,
+    CohortRow,
     Document,
     Log,
+    Membership,
     OwnerKind,
+    ParticipantRow,
     PersonRow,
+    Purpose,
+    SessionRow,
     Shelf,
     ShelfEntry,
     ShelfProblem,
     Status,
+    TextCount,
+    TextKey,
     TextRow,
+    TokenRow,
+    Visibility,
 )
 
 
@@ -49,7 +59,7 @@ class Library(Protocol):
 
 
 class People(Protocol):
-    """Persons, one-time tokens, and who a kernel acts for."""
+    """Persons and their passwords."""
 
     def local_person(self) -> PersonRow:
         """The person who owns this machine and has every role; made when first asked for."""
@@ -57,23 +67,102 @@ class People(Protocol):
     def person(self, person_id: str) -> PersonRow | None:
         """The person with this id."""
 
+    def person_by_login(self, login: str) -> PersonRow | None:
+        """The person who signs in by this login, which is in lower case."""
+
+    def people(self) -> tuple[PersonRow, ...]:
+        """Everybody, the owner of the machine among them, by name; those who were erased are left out."""
+
     def add_person(self, person: PersonRow) -> None:
-        """Add somebody who is not the owner of this machine."""
+        """Add somebody who is not the owner of this machine. Raises `Conflict` when the login is taken."""
+
+    def keep_person(self, person: PersonRow) -> None:
+        """Change everything about somebody but their id and password. Raises `NotFound`, or `Conflict` for a login.
+
+        Somebody who was erased meanwhile is not found: what was known of them before does not come back.
+        """
+
+    def password(self, person_id: str) -> str | None:
+        """The hash of somebody's password; None without one."""
+
+    def keep_password(self, person_id: str, hashed: str | None) -> None:
+        """Keep the hash of a password, or none; somebody who was erased has none."""
+
+    def with_password(self) -> frozenset[str]:
+        """The ids of everybody who has a password."""
 
     def has_accounts(self) -> bool:
         """Whether there is anybody beside the owner of this machine."""
 
-    def add_token(self, digest: str, person_id: str, expires: datetime) -> None:
-        """Let whoever has the token with this digest be this person, once, before it expires."""
 
-    def spend_token(self, digest: str, now: datetime) -> str | None:
-        """The person whose token this is, at most once; None for a token that is spent, expired or unknown."""
+class Sessions(Protocol):
+    """How people come in: one-time tokens, browsers that are signed in, and who a kernel acts for."""
 
-    def bind_kernel(self, kernel_id: str, person_id: str, roles: Iterable[Role], asked: str, at: datetime) -> Binding:
+    def add_token(self, digest: str, person_id: str, expires: datetime, purpose: Purpose = Purpose.ENTER) -> None:
+        """Let whoever has the token with this digest do this as this person, once, before it expires."""
+
+    def token(self, digest: str, now: datetime) -> TokenRow | None:
+        """What a token is good for, without spending it; None for one that is spent, expired or unknown."""
+
+    def spend_token(self, digest: str, now: datetime, purpose: Purpose = Purpose.ENTER) -> str | None:
+        """The person whose token for this it is, at most once; None for one that is spent, expired or unknown."""
+
+    def drop_tokens(self, person_id: str) -> None:
+        """Let no token of this person work any more."""
+
+    def tokens_of(self, person_id: str, now: datetime) -> tuple[TokenRow, ...]:
+        """The tokens of a person that still work, the last to expire first."""
+
+    def add_session(self, session: SessionRow) -> None:
+        """A browser has signed in."""
+
+    def session(self, digest: str) -> tuple[SessionRow, PersonRow] | None:
+        """The session with this digest, and whose it is."""
+
+    def touch_session(self, digest: str, at: datetime) -> None:
+        """A browser was heard of."""
+
+    def sessions_of(self, person_id: str) -> tuple[SessionRow, ...]:
+        """Where somebody is signed in, the browser heard of last first."""
+
+    def last_seen(self) -> dict[str, datetime]:
+        """Who is signed in anywhere, by id, and when they were last heard of."""
+
+    def end_session(self, digest: str) -> None:
+        """A browser is signed out."""
+
+    def end_sessions(self, person_id: str, but: str | None = None) -> None:
+        """Sign somebody out everywhere, except in the browser of the session `but`."""
+
+    def end_stale_sessions(self, created_before: datetime, seen_before: datetime) -> None:
+        """Sign out whoever signed in, or was heard of, too long ago."""
+
+    def bind_kernel(
+        self,
+        kernel_id: str,
+        person_id: str,
+        roles: Iterable[Role],
+        asked: str,
+        at: datetime,
+        *,
+        session: str | None = None,
+    ) -> Binding:
         """Let a kernel act for a person. Raises `Conflict` for a kernel that is bound already."""
 
     def binding(self, kernel_id: str) -> Binding | None:
         """For whom a kernel acts."""
+
+    def bindings(self) -> tuple[Binding, ...]:
+        """All kernels that act for somebody, the oldest first."""
+
+    def acting(self, kernel_id: str) -> PersonRow | None:
+        """The person for whom a kernel acts at this moment, in the roles it was bound with, if still held.
+
+        None for a kernel that is not bound, whose session has ended, or whose person may not come in any more.
+        """
+
+    def departed(self) -> frozenset[str]:
+        """The kernels that are bound and act for nobody any more (`acting`)."""
 
     def release_kernel(self, kernel_id: str) -> None:
         """The kernel is gone and acts for nobody."""
@@ -82,11 +171,58 @@ class People(Protocol):
         """All kernels are gone, as when a server starts."""
 
 
+class Cohorts(Protocol):
+    """Who learns and works together."""
+
+    def add_cohort(self, cohort: CohortRow) -> None:
+        """Add a cohort. Raises `Conflict` when there is one of that name."""
+
+    def cohorts(self) -> tuple[CohortRow, ...]:
+        """All cohorts by name."""
+
+    def remove_cohort(self, cohort_id: str) -> None:
+        """Remove a cohort; its people stay."""
+
+    def join_cohort(self, membership: Membership) -> None:
+        """Give somebody a part in a cohort; giving it again changes nothing."""
+
+    def leave_cohort(self, cohort_id: str, person_id: str, role: Role | None = None) -> None:
+        """Take somebody's part in a cohort away, or all their parts."""
+
+    def members(self, cohort_id: str) -> tuple[Membership, ...]:
+        """Who has which part in a cohort."""
+
+    def memberships_of(self, person_id: str) -> tuple[Membership, ...]:
+        """The parts that somebody has."""
+
+    def roles_towards(self, person_id: str, trainee_id: str) -> frozenset[Role]:
+        """The parts that somebody has in those cohorts in which somebody else is a trainee."""
+
+    def add_participant(self, participant: ParticipantRow) -> None:
+        """Somebody has come to a workshop. Raises `Conflict` for a person who is there already."""
+
+    def participant(self, participant_id: str) -> ParticipantRow | None:
+        """The participant with this id."""
+
+    def participants_of(self, person_id: str) -> tuple[ParticipantRow, ...]:
+        """What somebody is in workshops, in the order in which they came."""
+
+
+class Audit(Protocol):
+    """Who did what, for good."""
+
+    def note(self, entry: AuditEntry) -> None:
+        """Add to the log. The number of the entry is given by the store."""
+
+    def noted(self, before: int | None = None, limit: int = 100, about: str | None = None) -> tuple[AuditEntry, ...]:
+        """The last entries, newest first; those before a number, or those by or about somebody, if that is given."""
+
+
 class Attempts(Protocol):
     """Attempts, their logs of events, and personal texts apart from them."""
 
     def add_attempt(self, attempt: Attempt, events: Sequence[Recorded]) -> None:
-        """Add an attempt with the beginning of its log."""
+        """Add an attempt with the beginning of its log. Raises `NotFound` for an owner who was erased meanwhile."""
 
     def attempt(self, attempt_id: str) -> Attempt | None:
         """The attempt with this id."""
@@ -125,5 +261,83 @@ class Attempts(Protocol):
         """Erase what was written; its row stays, so that the log still replays."""
 
 
-class Store(Library, People, Attempts, Protocol):
+class Keys(Protocol):
+    """How personal texts are sealed, and with whom they are shared."""
+
+    def text_master(self) -> str | None:
+        """Id of the master key that is in use; None as long as personal texts are not sealed."""
+
+    def begin_sealing(self, master: str, *, anew: bool = False) -> None:
+        """From now on personal texts are sealed, under this master key. Raises `Conflict` when they are already.
+
+        `anew` forgets the keys of all owners: what was sealed with them nobody can read any more.
+        """
+
+    def text_key(self, owner_kind: OwnerKind, owner_id: str) -> TextKey | None:
+        """The key of an owner's texts."""
+
+    def text_keys(self) -> tuple[TextKey, ...]:
+        """The keys of all owners."""
+
+    def add_text_key(self, key: TextKey) -> TextKey:
+        """Keep the key of an owner who has none, and return the one that stands.
+
+        Raises `Conflict` when its master key is not the one in use any more.
+        """
+
+    def rewrap_text_keys(self, master: str, change: Callable[[TextKey], TextKey]) -> int:
+        """Put another master key in use, and change every owner's key to it: all, or none. Return how many."""
+
+    def forget_text_key(self, owner_kind: OwnerKind, owner_id: str) -> None:
+        """Forget the key of an owner, so that nobody can read their sealed texts any more."""
+
+    def personal_texts(self, text_ids: Iterable[str]) -> dict[str, TextRow]:
+        """The personal texts that have one of these ids."""
+
+    def unsealed_texts(self, limit: int) -> tuple[TextRow, ...]:
+        """Some of the personal texts that are not sealed, those of an owner together."""
+
+    def replace_bodies(self, changed: Sequence[tuple[TextRow, TextRow]]) -> None:
+        """Put a sealed row in place of each plain one, or the other way round; one that has changed since is left."""
+
+    def count_texts(self) -> TextCount:
+        """How many personal texts are sealed, and how many are not."""
+
+    def set_visibility(self, text_id: str, visibility: Visibility) -> None:
+        """Say who may read a text beside its owner. Raises `NotFound` without such a text."""
+
+    def scrub(self) -> None:
+        """Write the texts anew, so that no file of the database still holds what they were before. Others wait."""
+
+
+class Erasing(Protocol):
+    """What is forgotten, for good."""
+
+    def private_texts_before(self, moment: datetime) -> tuple[str, ...]:
+        """Ids of the texts that are no replies and were written before a moment."""
+
+    def attempts_before(self, moment: datetime) -> tuple[str, ...]:
+        """Ids of somebody's attempts that ended, or saw their last event, before a moment.
+
+        Attempts that branched off from each other are old only together.
+        """
+
+    def erase_texts(self, text_ids: Iterable[str]) -> None:
+        """Erase what was written; the rows stay, so that logs still replay."""
+
+    def erase_attempts(self, attempt_ids: Iterable[str], *, keep_logs: bool) -> None:
+        """Erase attempts with their logs and texts.
+
+        With `keep_logs`, finished ones stay and still replay: without texts, under new ids, as nobody's, and with the
+        month instead of the time at which something happened.
+        """
+
+    def erase_person(self, person_id: str, at: datetime, *, keep_logs: bool) -> None:
+        """Erase everything personal of somebody; a row without a name stays. Raises `NotFound`.
+
+        `keep_logs` is for their attempts. The owner of the machine stays that, with every role.
+        """
+
+
+class Store(Library, People, Sessions, Cohorts, Audit, Attempts, Keys, Erasing, Protocol):
     """All of it."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from roleplay.identity import Role
+from roleplay.identity import ActorKind, Role
 from roleplay.model.event import Branch, Mode, Recorded
 
 
@@ -89,6 +89,118 @@ class PersonRow:
     """As displayed."""
     roles: frozenset[Role]
     """What they may act as."""
+    login: str | None = None
+    """By what they sign in, in lower case; None for somebody who comes by links only."""
+    created_at: datetime | None = None
+    """When they were added; not known of the owner of a machine."""
+    disabled_at: datetime | None = None
+    """Since when they may not come in."""
+    erased_at: datetime | None = None
+    """When everything personal was erased. The row stays, nameless, for what refers to it."""
+
+    @property
+    def active(self) -> bool:
+        """Whether they may come in."""
+        return self.disabled_at is None and self.erased_at is None
+
+
+class Purpose(StrEnum):
+    """What a one-time token lets somebody do."""
+
+    ENTER = "enter"
+    """Sign in, once."""
+    INVITE = "invite"
+    """Choose a password for the first time."""
+    RESET = "reset"
+    """Choose a new password."""
+
+
+@dataclass(frozen=True, slots=True)
+class TokenRow:
+    """A one-time token that has not been spent."""
+
+    person_id: str
+    """Who it lets in."""
+    purpose: Purpose
+    """What for."""
+    expires: datetime
+    """Until when."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """A browser that is signed in."""
+
+    digest: str
+    """Of the token that its cookie holds."""
+    person_id: str
+    """Who is signed in."""
+    created_at: datetime
+    """Since when."""
+    seen_at: datetime
+    """When it was last heard of, to a few minutes."""
+
+
+@dataclass(frozen=True, slots=True)
+class CohortRow:
+    """People who learn and work together."""
+
+    id: str
+    """Stable id."""
+    name: str
+    """As displayed; no two have the same."""
+    created_at: datetime
+    """When it was made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """Somebody's part in a cohort; a person can have several."""
+
+    cohort_id: str
+    """The cohort."""
+    person_id: str
+    """The person."""
+    role: Role
+    """What they are there: trainee, facilitator, evaluator or supervisor."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipantRow:
+    """Somebody in a workshop, who owns what is done there: a person, or a guest who is known by a name only."""
+
+    id: str
+    """Stable id."""
+    workshop_id: str
+    """The workshop."""
+    person_id: str | None
+    """Who it is; None for a guest."""
+    name: str
+    """What they are called there."""
+    joined_at: datetime
+    """When they came."""
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """Something that somebody has to be able to answer for. It holds ids and no names, so it can stay for good."""
+
+    at: datetime
+    """When."""
+    actor_kind: ActorKind
+    """How well it is known who did it."""
+    actor_id: str
+    """Who did it; empty for somebody unknown."""
+    action: str
+    """What was done."""
+    subject_kind: str
+    """To what kind of thing: `person`, `cohort`, `attempt`; empty when to none."""
+    subject_id: str
+    """Which one."""
+    detail: Mapping[str, str]
+    """What else has to be known; never anything personal."""
+    seq: int = 0
+    """Its number in the log; given when it is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +217,8 @@ class Binding:
     """What was asked for, e.g. the path and query of the address."""
     at: datetime
     """When it was bound."""
+    session: str | None = None
+    """Digest of the session that it was opened in; the kernel acts for nobody once that has ended."""
 
 
 class OwnerKind(StrEnum):
@@ -179,6 +293,8 @@ class Visibility(StrEnum):
 
     PRIVATE = "private"
     """Nobody."""
+    SHARED = "shared"
+    """Those who accompany the owner in a cohort."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +317,32 @@ class TextRow:
     """When it was written."""
     visibility: Visibility = Visibility.PRIVATE
     """Who else may read it."""
+    sealed: bool = False
+    """Whether the body is encrypted."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextKey:
+    """The key of one owner's texts. The master key that opens it is not in the database."""
+
+    owner_kind: OwnerKind
+    """Whose texts it opens."""
+    owner_id: str
+    """Id of the owner."""
+    wrapped: str
+    """The key, sealed with a master key."""
+    master: str
+    """Id of that master key."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextCount:
+    """How many personal texts there are; those that were erased are left out."""
+
+    sealed: int
+    """Encrypted."""
+    plain: int
+    """Readable by whoever can read the database."""
 
 
 @dataclass(frozen=True, slots=True)

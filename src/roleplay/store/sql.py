@@ -8,14 +8,21 @@ from pathlib import Path
 
 from roleplay.errors import Misconfigured
 from roleplay.store.attempts import SqlAttempts
-from roleplay.store.connection import make_engine, sqlite_file
+from roleplay.store.audit import SqlAudit
+from roleplay.store.cohorts import SqlCohorts
+from roleplay.store.connection import make_engine
+from roleplay.store.erasing import SqlErasing
+from roleplay.store.keys import SqlKeys
 from roleplay.store.library import SqlLibrary
-from roleplay.store.migrate import Migration, require_head
+from roleplay.store.migrate import Migration
 from roleplay.store.people import SqlPeople
+from roleplay.store.revisions import require_head
+from roleplay.store.sessions import SqlSessions
+from roleplay.store.trouble import sqlite_file
 
 
-class SqlStore(SqlLibrary, SqlPeople, SqlAttempts):
-    """A `Store` on SQLAlchemy Core; SQLite for now."""
+class SqlStore(SqlLibrary, SqlPeople, SqlSessions, SqlCohorts, SqlAudit, SqlAttempts, SqlKeys, SqlErasing):
+    """A `Store` on SQLAlchemy Core, on SQLite or PostgreSQL."""
 
     def check(self) -> None:
         """Raise `Misconfigured` unless the database is there, in the form that this version works with."""

@@ -78,6 +78,11 @@ persons = sa.Table(
     sa.Column("name", sa.Text, nullable=False),
     sa.Column("roles", sa.JSON, nullable=False),
     sa.Column("owns_machine", sa.Boolean, unique=True),  # true for one, null for the others: nulls are never equal
+    sa.Column("login", sa.String(200), unique=True),
+    sa.Column("password", sa.Text),
+    sa.Column("created_at", UtcTime),
+    sa.Column("disabled_at", UtcTime),
+    sa.Column("erased_at", UtcTime),
 )
 
 tokens = sa.Table(
@@ -86,6 +91,56 @@ tokens = sa.Table(
     sa.Column("digest", sa.String(64), primary_key=True),
     sa.Column("person_id", sa.ForeignKey(persons.c.id), nullable=False),
     sa.Column("expires", UtcTime, nullable=False, index=True),
+    sa.Column("purpose", sa.String(20), nullable=False, server_default="enter"),
+)
+
+sessions = sa.Table(
+    "sessions",
+    metadata,
+    sa.Column("digest", sa.String(64), primary_key=True),
+    sa.Column("person_id", sa.ForeignKey(persons.c.id), nullable=False, index=True),
+    sa.Column("created_at", UtcTime, nullable=False),
+    sa.Column("seen_at", UtcTime, nullable=False),
+)
+
+cohorts = sa.Table(
+    "cohorts",
+    metadata,
+    sa.Column("id", sa.String(40), primary_key=True),
+    sa.Column("name", sa.String(200), nullable=False, unique=True),
+    sa.Column("created_at", UtcTime, nullable=False),
+)
+
+memberships = sa.Table(
+    "memberships",
+    metadata,
+    sa.Column("cohort_id", sa.ForeignKey(cohorts.c.id), primary_key=True),
+    sa.Column("person_id", sa.ForeignKey(persons.c.id), primary_key=True, index=True),
+    sa.Column("role", sa.String(20), primary_key=True),
+)
+
+participants = sa.Table(
+    "participants",
+    metadata,
+    sa.Column("id", sa.String(40), primary_key=True),
+    sa.Column("workshop_id", sa.String(40), nullable=False),
+    sa.Column("person_id", sa.ForeignKey(persons.c.id)),  # null for a guest
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("joined_at", UtcTime, nullable=False),
+    sa.UniqueConstraint("workshop_id", "person_id"),
+)
+
+audit = sa.Table(  # append-only: triggers of the database refuse anything else
+    "audit",
+    metadata,
+    sa.Column("seq", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("at", UtcTime, nullable=False, index=True),
+    sa.Column("actor_kind", sa.String(20), nullable=False),
+    sa.Column("actor_id", sa.String(40), nullable=False),
+    sa.Column("action", sa.String(40), nullable=False),
+    sa.Column("subject_kind", sa.String(20), nullable=False),
+    sa.Column("subject_id", sa.String(40), nullable=False),
+    sa.Column("detail", sa.JSON, nullable=False),
 )
 
 kernels = sa.Table(
@@ -96,6 +151,7 @@ kernels = sa.Table(
     sa.Column("roles", sa.JSON, nullable=False),
     sa.Column("asked", sa.Text, nullable=False),
     sa.Column("at", UtcTime, nullable=False),
+    sa.Column("session", sa.String(64)),  # no foreign key: a session that has ended takes its kernels' rights with it
 )
 
 attempts = sa.Table(
@@ -140,4 +196,14 @@ texts = sa.Table(
     sa.Column("body", sa.Text),
     sa.Column("visibility", sa.String(20), nullable=False),
     sa.Column("at", UtcTime, nullable=False),
+    sa.Column("sealed", sa.Boolean, nullable=False, server_default=sa.false()),
+)
+
+text_keys = sa.Table(  # one an owner, itself sealed with a key that is not in the database
+    "text_keys",
+    metadata,
+    sa.Column("owner_kind", sa.String(20), primary_key=True),
+    sa.Column("owner_id", sa.String(40), primary_key=True),
+    sa.Column("wrapped", sa.Text, nullable=False),
+    sa.Column("master", sa.String(40), nullable=False),
 )

@@ -96,3 +96,11 @@ def upgrade() -> None:
         sa.Column("visibility", sa.String(20), nullable=False),
         sa.Column("at", time, nullable=False),
     )
+
+
+def downgrade() -> None:
+    """Take them away, with everything in them."""
+    for table in ("texts", "events", "attempts", "kernels", "tokens", "persons"):
+        op.drop_table(table)
+    for table in ("facts", "shelf_problems", "shelf_entries", "documents"):
+        op.drop_table(table)

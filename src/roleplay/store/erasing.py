@@ -1,0 +1,171 @@
+"""Erasing: texts, attempts and persons, in SQL. What is erased is overwritten where the database can do that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+import sqlalchemy as sa
+
+from roleplay.errors import NotFound
+from roleplay.store.connection import Transactions
+from roleplay.store.people import LOCAL_NAME
+from roleplay.store.rows import OwnerKind, Status, Visibility
+from roleplay.store.tables import (
+    UtcTime,
+    attempts,
+    events,
+    kernels,
+    memberships,
+    participants,
+    persons,
+    sessions,
+    text_keys,
+    texts,
+    tokens,
+)
+from roleplay.store.trouble import described
+
+_AT_ONCE = 500  # ids in one statement; databases limit their parameters
+
+
+class SqlErasing(Transactions):
+    """The part of the store that forgets."""
+
+    # --- what is old enough ---
+
+    def private_texts_before(self, moment: datetime) -> tuple[str, ...]:
+        """Ids of the texts that are no replies and were written before a moment."""
+        query = sa.select(texts.c.id).where(texts.c.body.is_not(None), texts.c.purpose != "reply", texts.c.at < moment)
+        with self._read() as connection:
+            return tuple(connection.scalars(query.order_by(texts.c.id)))
+
+    def attempts_before(self, moment: datetime) -> tuple[str, ...]:
+        """Ids of somebody's attempts that ended, or saw their last event, before a moment.
+
+        Attempts that branched off from each other are old only together.
+        """
+        last = sa.select(sa.func.max(events.c.at)).where(events.c.attempt_id == attempts.c.id).scalar_subquery()
+        until = sa.func.coalesce(attempts.c.ended_at, last, attempts.c.started_at)
+        # They have the same seed, by which one that is kept without a name would lead to its owner.
+        together = (attempts.c.owner_kind, attempts.c.owner_id, attempts.c.seed)
+        found = (
+            sa.select(attempts.c.id, sa.func.max(until, type_=UtcTime()).over(partition_by=together).label("until"))
+            .where(  # what was left without a name is nobody's any more
+                sa.or_(
+                    _owned(OwnerKind.PERSON, sa.select(persons.c.id)),
+                    _owned(OwnerKind.PARTICIPANT, sa.select(participants.c.id)),
+                )
+            )
+            .subquery()
+        )
+        with self._read() as connection:
+            return tuple(connection.scalars(sa.select(found.c.id).where(found.c.until < moment).order_by(found.c.id)))
+
+    # --- erasing ---
+
+    def erase_texts(self, text_ids: Iterable[str]) -> None:
+        """Erase what was written; the rows stay, so that logs still replay."""
+        with self._write() as connection:
+            for some in _portions(text_ids):
+                connection.execute(texts.update().where(texts.c.id.in_(some)).values(body=None, sealed=False))
+        self._empty_journal()
+
+    def erase_attempts(self, attempt_ids: Iterable[str], *, keep_logs: bool) -> None:
+        """Erase attempts with their logs and texts.
+
+        With `keep_logs`, finished ones stay and still replay: without texts, under new ids, as nobody's, and with the
+        month instead of the time at which something happened.
+        """
+        with self._write() as connection:
+            _erase_attempts(connection, attempt_ids, keep_logs=keep_logs)
+        self._empty_journal()
+
+    def erase_person(self, person_id: str, at: datetime, *, keep_logs: bool) -> None:
+        """Erase everything personal of somebody; a row without a name stays. Raises `NotFound`.
+
+        `keep_logs` is for their attempts. The owner of the machine stays that, with every role.
+        """
+        with self._write() as connection:
+            theirs = sa.select(persons.c.owns_machine).where(persons.c.id == person_id)
+            found = connection.execute(theirs).one_or_none()
+            if found is None:
+                raise NotFound.of("person", person_id)
+            parts = list(connection.scalars(sa.select(participants.c.id).where(participants.c.person_id == person_id)))
+            for kind, owners in ((OwnerKind.PERSON, [person_id]), (OwnerKind.PARTICIPANT, parts)):
+                own = sa.select(attempts.c.id).where(_owned(kind, owners))
+                _erase_attempts(connection, list(connection.scalars(own)), keep_logs=keep_logs)
+                connection.execute(
+                    text_keys.delete().where(text_keys.c.owner_kind == kind, text_keys.c.owner_id.in_(owners))
+                )
+            for table in (tokens, sessions, kernels, memberships):
+                connection.execute(table.delete().where(table.c.person_id == person_id))
+            nobody = participants.update().values(person_id=None, name="")
+            connection.execute(nobody.where(participants.c.person_id == person_id))
+            left: dict[str, Any] = {"login": None, "password": None, "created_at": None}
+            if found.owns_machine:
+                left |= {"name": LOCAL_NAME}
+            else:
+                left |= {"name": "", "roles": [], "disabled_at": None, "erased_at": at}
+            connection.execute(persons.update().where(persons.c.id == person_id).values(left))
+        self._empty_journal()
+
+    def _empty_journal(self) -> None:
+        """Let the journal of a SQLite file not hold any more what was just overwritten, if nobody reads just now."""
+        if self._writer.dialect.name == "sqlite":
+            with described(self._writer), closing(self._writer.raw_connection()) as connection:
+                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _owned(kind: OwnerKind, owners: Sequence[str] | sa.Select[tuple[str]]) -> sa.ColumnElement[bool]:
+    return sa.and_(attempts.c.owner_kind == kind, attempts.c.owner_id.in_(owners))
+
+
+def _portions(ids: Iterable[str]) -> Iterator[list[str]]:
+    whole = list(ids)
+    return (whole[first : first + _AT_ONCE] for first in range(0, len(whole), _AT_ONCE))
+
+
+def _erase_attempts(connection: sa.Connection, attempt_ids: Iterable[str], *, keep_logs: bool) -> None:
+    nobodies: dict[tuple[str, str], str] = {}  # one for each owner, so that they are still one person's
+    fresh: dict[str, str] = {}
+    for some in _portions(attempt_ids):
+        if keep_logs:
+            query = attempts.select().where(attempts.c.id.in_(some), attempts.c.status == Status.FINISHED)
+            for row in connection.execute(query).all():
+                nobody = nobodies.setdefault((row.owner_kind, row.owner_id), uuid4().hex)
+                _keep_without_name(connection, row._asdict(), nobody, fresh)
+        for table, column in ((texts, texts.c.attempt_id), (events, events.c.attempt_id), (attempts, attempts.c.id)):
+            connection.execute(table.delete().where(column.in_(some)))
+
+
+def _keep_without_name(
+    connection: sa.Connection, attempt: Mapping[str, Any], nobody: str, fresh: dict[str, str]
+) -> None:
+    """Put what happened in an attempt under another one, whose id, owner and times lead to nobody."""
+    new, earlier = _anew(attempt["id"], fresh), _anew(attempt["branched_attempt"], fresh)
+    times = {"started_at": _month(attempt["started_at"]), "ended_at": _month(attempt["ended_at"])}
+    owner = {"owner_kind": OwnerKind.PERSON, "owner_id": nobody}
+    connection.execute(attempts.insert().values({**attempt, **owner, **times, "id": new, "branched_attempt": earlier}))
+    for row in connection.execute(events.select().where(events.c.attempt_id == attempt["id"])).all():
+        data = row.data
+        if data.get("branched_from") is not None:
+            data = {**data, "branched_from": {**data["branched_from"], "attempt": earlier}}
+        same = sa.and_(events.c.attempt_id == row.attempt_id, events.c.seq == row.seq)
+        changed = {"attempt_id": new, "actor": nobody, "at": _month(row.at), "data": data}
+        connection.execute(events.update().where(same).values(changed))
+    emptied = {**owner, "attempt_id": new, "body": None, "sealed": False, "visibility": Visibility.PRIVATE}
+    for row in connection.execute(texts.select().where(texts.c.attempt_id == attempt["id"])).all():
+        connection.execute(texts.update().where(texts.c.id == row.id).values({**emptied, "at": _month(row.at)}))
+
+
+def _anew(attempt_id: str | None, fresh: dict[str, str]) -> str | None:
+    """The new id of an attempt, the same whenever it is asked for."""
+    return None if attempt_id is None else fresh.setdefault(attempt_id, uuid4().hex)
+
+
+def _month(moment: datetime | None) -> datetime | None:
+    return None if moment is None else moment.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
