@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from roleplay.errors import NotAllowed
-from roleplay.identity import Role
+from roleplay.identity import Actor, Role
+from roleplay.services.authority import actor_of
 from roleplay.services.manuscripts import Manuscripts
 from roleplay.store import PersonRow, Store
 from tests.kept import open_sqlite
@@ -39,7 +40,7 @@ def of(store: Store, folder: Path) -> Callable[..., Manuscripts]:
     def make(*roles: Role) -> Manuscripts:
         name = "-".join(roles) or "nobody"
         store.add_person(PersonRow(name, name, frozenset(roles)))
-        return Manuscripts(store, name, [folder], lambda: datetime.now(UTC))
+        return Manuscripts(store, lambda: actor_of(store.person(name)), [folder], lambda: datetime.now(UTC))  # type: ignore[arg-type]
 
     return make
 
@@ -73,4 +74,4 @@ def test_nobody_else_reads_them(of: Callable[..., Manuscripts]) -> None:
 def test_somebody_unknown_reads_nothing(store: Store, folder: Path) -> None:
     """As after an account was removed."""
     with pytest.raises(NotAllowed):
-        Manuscripts(store, "gone", [folder], lambda: datetime.now(UTC)).library()
+        Manuscripts(store, lambda: Actor("gone"), [folder], lambda: datetime.now(UTC)).library()

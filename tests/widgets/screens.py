@@ -801,13 +801,15 @@ def debrief() -> DebriefScreen:
         "expectation": {
             "question": "What do you expect will be hard about that?",
             "text": "That I go blank, and then say too much.",
+            "readers": {"text": "t1", "who": "you"},
         },
         "reflections": [
             {
                 "question": "What did you notice in yourself when Dana asked?",
                 "text": "A hot face. I wanted her to like me.",
+                "readers": {"text": "t2", "who": "shared"},
             },
-            {"question": "Which of your own words would you have used?", "text": None},
+            {"question": "Which of your own words would you have used?", "text": None, "readers": None},
         ],
         "earlier": [
             {

@@ -702,6 +702,45 @@ def test_thoughts_are_told_in_the_debrief(context: BrowserContext) -> None:
     expect(page.locator(".rp-thought")).to_contain_text("If it's a slogan I'm leaving.")
 
 
+def test_a_text_is_shared_and_taken_back_by_keyboard(context: BrowserContext) -> None:
+    """Below each text stands who can read it, and a button that changes that; a change is announced, the focus stays."""
+    page = open_stage(context, screens.debrief())
+    lines = page.locator(".rp-readers")
+    shared = "Shared with those who accompany you: your supervisor, facilitators and evaluators."
+    assert lines.locator(".rp-readers-who").all_text_contents() == ["Only you can read this.", shared]
+    share = page.get_by_role("button", name="Share it with those who accompany you: What do you expect will be hard")
+    share.focus()
+    page.keyboard.press("Enter")
+    assert sent(page) == [{"do": "share", "text": "t1"}]
+    expect(lines.first.locator("[aria-live=polite]")).to_have_text("Only you can read this.")
+    say(page, {"type": "readers", "text": "t1", "who": "shared"})
+    expect(lines.first.locator("[aria-live=polite]")).to_have_text(shared)
+    back = page.get_by_role("button", name="Take it back: What do you expect will be hard")
+    expect(back).to_be_focused()
+    expect(back).not_to_have_attribute("aria-disabled", "true")
+    expect(lines.last).to_contain_text(shared)
+    page.keyboard.press("Space")
+    assert sent(page)[-1] == {"do": "unshare", "text": "t1"}
+
+
+def test_what_cannot_be_shared_has_no_button(context: BrowserContext) -> None:
+    """A reply says who looks at it; alone on one's own machine there is nobody to share with."""
+    screen = screens.debrief()
+    assert screen["expectation"] is not None
+    screen["expectation"]["readers"] = {"text": None, "who": "you"}
+    screen["reflections"] = []
+    screen["items"] = [
+        {"kind": "reply", "turn": 1, "text": "Dear Dana.", "readers": {"text": None, "who": "reviewers"}}
+    ]
+    page = open_stage(context, screen)
+    page.get_by_text("Read it again").click()
+    assert page.locator(".rp-readers").all_text_contents() == [
+        "Only you can read this.",
+        "Supervisors and evaluators of your cohort can read this reply.",
+    ]
+    expect(page.locator(".rp-readers").get_by_role("button")).to_have_count(0)
+
+
 def test_it_can_be_tried_again_from_a_decision(context: BrowserContext) -> None:
     """Each decision of a practice attempt can be gone back to; where it may not, there is no button."""
     page = open_stage(context, screens.debrief())

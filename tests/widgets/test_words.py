@@ -22,6 +22,7 @@ PARTS = {
     "level": ("1", "2", "3", "4"),
     "pillar": ("disclosure", "de-escalation", "referral", "everyday", "team"),
     "length": ("short", "middle", "long"),
+    "readers": ("you", "shared", "reviewers"),
     "theme": ("system", "light", "dark"),
     "feedback": ("each", "end"),
     "kind": ("harmful.serious", "harmful.critical", "basic", "advanced"),

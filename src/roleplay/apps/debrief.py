@@ -8,6 +8,7 @@ from roleplay.apps.address import debrief_path, scenario_path
 from roleplay.apps.cards import care, level, minutes, outcome, persona, speakers
 from roleplay.apps.desk import Desk
 from roleplay.apps.player import branched
+from roleplay.apps.readers import Readership
 from roleplay.apps.transcript import body, ending_item, may_tell, transcript, turn_of
 from roleplay.apps.view import (
     CompetencyResult,
@@ -176,21 +177,27 @@ def _peer(playing: Playing, words: Mapping[str, str]) -> PeerView | None:
     return {"who": cast_ids[0], "text": fill(node.end.peer_view, words)}
 
 
-def _expectation(playing: Playing, words: Mapping[str, str]) -> QuestionAnswer | None:
+def _expectation(readership: Readership, words: Mapping[str, str]) -> QuestionAnswer | None:
+    playing = readership.playing
     for record in playing.events:
         if isinstance(record.event, Expected) and record.event.ref is not None:
-            return {"question": fill(playing.game.scenario.expect, words), "text": body(playing, record.event.ref)}
+            return _answer(fill(playing.game.scenario.expect, words), readership, record.event.ref)
     return None
 
 
-def _reflections(playing: Playing, words: Mapping[str, str]) -> list[QuestionAnswer]:
+def _answer(question: str, readership: Readership, ref: str) -> QuestionAnswer:
+    return {"question": question, "text": body(readership.playing, ref), "readers": readership.readers(ref)}
+
+
+def _reflections(readership: Readership, words: Mapping[str, str]) -> list[QuestionAnswer]:
+    playing = readership.playing
     refs: tuple[str | None, ...] = ()
     for record in playing.events:
         if isinstance(record.event, Reflected):
             refs = record.event.refs
     questions = playing.game.scenario.reflect
     return [
-        {"question": fill(question, words), "text": body(playing, ref)}
+        _answer(fill(question, words), readership, ref)
         for question, ref in zip(questions, refs, strict=False)
         if ref is not None
     ]
@@ -232,6 +239,7 @@ def debrief(desk: Desk, playing: Playing) -> DebriefScreen:
     moments = tell(playing.game, playing.state, words)
     left = attempt.status is Status.LEFT
     told = may_tell(playing)
+    readership = Readership.of(desk, playing)
     return {
         "name": "debrief",
         "path": debrief_path(attempt.id),
@@ -257,8 +265,8 @@ def debrief(desk: Desk, playing: Playing) -> DebriefScreen:
         "decisions": _decisions(playing, moments),
         "map": way_map(playing.game, playing.state) if told else None,
         "question": fill(scenario.debrief.question, words),
-        "expectation": _expectation(playing, words),
-        "reflections": _reflections(playing, words),
+        "expectation": _expectation(readership, words),
+        "reflections": _reflections(readership, words),
         "earlier": _earlier(desk, playing),
         "care": care(scenario, desk.site),
     }

@@ -13,6 +13,7 @@ from roleplay.model.rubric import Rubric
 from roleplay.model.site import Site
 from roleplay.scoring import Score, score
 from roleplay.services.attempts import Attempts, Playing
+from roleplay.services.sharing import Sharing
 from roleplay.services.shelf import Bookshelf
 from roleplay.store.rows import Status
 
@@ -29,8 +30,12 @@ class Desk:
     """What they do."""
     bookshelf: Bookshelf
     """What there is to play."""
+    sharing: Sharing
+    """What of their texts others may read."""
     now: Callable[[], datetime]
     """The clock."""
+    accompanied: Callable[[], bool]
+    """Whether somebody in a cohort accompanies them, with whom a text can be shared."""
 
     @cached_property
     def _scores(self) -> dict[tuple[str, int], Score]:

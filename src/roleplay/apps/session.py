@@ -27,11 +27,14 @@ from roleplay.apps.desk import Desk
 from roleplay.apps.trainee import Answer, TraineeApp, problem_screen
 from roleplay.apps.view import Notice
 from roleplay.errors import NotAllowed, RoleplayError
+from roleplay.identity import Role
 from roleplay.services.attempts import Attempts
 from roleplay.services.authority import actor_of
 from roleplay.services.runtime import VARIABLE, read_runtime
+from roleplay.services.sealing import Asking, Sealer
+from roleplay.services.sharing import Sharing
 from roleplay.services.shelf import Bookshelf
-from roleplay.store import Binding, PersonRow, Store, connect
+from roleplay.store import PersonRow, Store, connect
 from roleplay.store.people import LOCAL_NAME
 from roleplay.widgets import AuthorStage, Stage
 
@@ -57,17 +60,26 @@ def kernel_id() -> str:
 
 def desk_for(
     store: Store,
-    person: PersonRow | Binding,
+    person: PersonRow,
     *,
     name: str | None,
     now: Callable[[], datetime] = _now,
     new_id: Callable[[], str] = lambda: secrets.token_urlsafe(12),
     new_seed: Callable[[], int] = lambda: secrets.randbits(48),
+    sealer: Sealer | None = None,
 ) -> Desk:
     """A desk for one person on a store."""
     bookshelf = Bookshelf(store)
-    attempts = Attempts(store, bookshelf, now, new_id, new_seed)
-    return Desk(actor=actor_of(person), name=name, attempts=attempts, bookshelf=bookshelf, now=now)
+    attempts = Attempts(store, bookshelf, now, new_id, new_seed, sealer=sealer)
+    return Desk(
+        actor=actor_of(person),
+        name=name,
+        attempts=attempts,
+        bookshelf=bookshelf,
+        sharing=Sharing(store, now),
+        now=now,
+        accompanied=lambda: any(part.role is Role.TRAINEE for part in store.memberships_of(person.id)),
+    )
 
 
 def _called(person: PersonRow | None) -> str | None:
@@ -75,20 +87,12 @@ def _called(person: PersonRow | None) -> str | None:
     return None if person is None or person.name == LOCAL_NAME else person.name
 
 
-def _bound_desk(runtime_file: Path) -> Desk:
-    """The desk of the person whom the server has given this kernel to. Raises `NotAllowed` without a binding."""
-    store = connect(read_runtime(runtime_file).database)
-    binding = _binding(store)
-    person = store.person(binding.person_id)
-    return desk_for(store, binding, name=_called(person))
-
-
-def _binding(store: Store) -> Binding:
-    """For whom the server lets this kernel act. Raises `NotAllowed` when that is nobody."""
-    binding = store.binding(kernel_id())
-    if binding is None:
+def _acting(store: Store) -> PersonRow:
+    """For whom the server lets this kernel act, at this moment. Raises `NotAllowed` when that is nobody."""
+    person = store.acting(kernel_id())
+    if person is None:
         raise NotAllowed(say("problem.not_bound"), say("problem.not_bound.fix"))
-    return binding
+    return person
 
 
 def _local_house() -> House:
@@ -103,14 +107,28 @@ def _local_house() -> House:
     return house
 
 
-def open_desk() -> Desk:
-    """Look up who is in front of this kernel, at this moment."""
+def _trainee_app() -> TraineeApp:
+    """The app of the trainee in front of this kernel. Raises `NotAllowed`."""
     runtime = os.environ.get(VARIABLE)
     if runtime:
-        return _bound_desk(Path(runtime))
+        told = read_runtime(Path(runtime))
+        store = connect(told.database)
+        person = _acting(store)
+        sealer = None if told.texts is None else Asking(told.texts, kernel_id())
+        desk = desk_for(store, person, name=_called(person), sealer=sealer)
+        return TraineeApp(desk, lambda: actor_of(_acting(store)))
     house = _local_house()
     person = house.store.local_person()
-    return desk_for(house.store, person, name=_called(person))
+    return TraineeApp(desk_for(house.store, person, name=_called(person), sealer=_own_keys(house)))
+
+
+def _own_keys(house: House) -> Sealer | None:
+    """What seals the texts of the owner of this machine, if they are to be sealed."""
+    if house.store.text_master() is None:
+        return None
+    from roleplay.services.keys import sealer_of  # noqa: PLC0415 - a trainee's kernel of a server imports no keys
+
+    return sealer_of(house.store, house.data)
 
 
 def trainee() -> Stage:
@@ -122,7 +140,7 @@ def trainee() -> Stage:
         nonlocal app
         if app is None:
             try:
-                app = TraineeApp(open_desk())
+                app = _trainee_app()
             except RoleplayError as error:
                 stage.show(problem_screen(str(command.get("path", "")), error.message, error.fix))
                 return
@@ -172,10 +190,11 @@ def _author_app(folders: tuple[Path, ...]) -> AuthorApp:
     if runtime:
         told = read_runtime(Path(runtime))
         bound = connect(told.database)
-        manuscripts = Manuscripts(bound, _binding(bound).person_id, told.libraries, _now)
+        manuscripts = Manuscripts(bound, lambda: actor_of(_acting(bound)), told.libraries, _now)
     else:
         house = _local_house()
-        manuscripts = Manuscripts(house.store, house.store.local_person().id, (*house.libraries, *folders), _now)
+        owner = actor_of(house.store.local_person())
+        manuscripts = Manuscripts(house.store, lambda: owner, (*house.libraries, *folders), _now)
     manuscripts.require_author()
     return AuthorApp(manuscripts, ThreadPoolExecutor(1), ThreadPoolExecutor(1))
 
@@ -190,6 +209,8 @@ def _tell(stage: Stage, screen: Mapping[str, Any] | None, notice: Notice | None)
 def _send(stage: Stage, answer: Answer) -> None:
     if answer.played is not None:
         stage.send_delta(answer.played["seq"], answer.played["append"], answer.played["now"])
+    if answer.readers is not None:
+        stage.send_readers(answer.readers["text"], answer.readers["who"])
     _tell(stage, answer.screen, answer.notice)
 
 

@@ -7,7 +7,7 @@ no sense, comes late or asks for what is somebody else's ends in a notice or a k
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from roleplay.apps.address import LIBRARY, Place, debrief_path, play_path, read_address
@@ -18,8 +18,9 @@ from roleplay.apps.desk import Desk
 from roleplay.apps.library import library
 from roleplay.apps.player import items, meant, node_meant, now, player
 from roleplay.apps.progress import progress
-from roleplay.apps.view import Notice, Played, ProblemScreen, Screen
+from roleplay.apps.view import Notice, Played, ProblemScreen, ReadersChanged, Screen
 from roleplay.errors import Conflict, RoleplayError
+from roleplay.identity import Actor
 from roleplay.services.attempts import Playing
 from roleplay.store.rows import Feedback, Options, Status
 
@@ -32,6 +33,8 @@ class Answer:
     """A whole screen, in place of the present one."""
     played: Played | None = None
     """What is new in the running conversation."""
+    readers: ReadersChanged | None = None
+    """Who can read a text now."""
     notice: Notice | None = None
     """Something to tell the trainee; after the screen when both are there."""
 
@@ -53,6 +56,8 @@ _SHAPES: dict[str, dict[str, tuple[type, ...]]] = {
     "finish": {"seq": (int,)},
     "leave": {"seq": (int,)},
     "branch": {"attempt": _TEXT, "turns": (int,)},
+    "share": {"text": _TEXT},
+    "unshare": {"text": _TEXT},
 }
 """Command -> field -> the types that it may have. Everything else is refused before anything is looked up."""
 
@@ -65,11 +70,12 @@ def _fits(command: Fields) -> bool:
 
 
 class TraineeApp:
-    """One person in front of one page."""
+    """One person in front of one page. `who` says what they may be at this moment, and raises for somebody shut out."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, who: Callable[[], Actor] | None = None) -> None:
         self.desk = desk
         """The person and the services."""
+        self._who = who or (lambda: desk.actor)
         self._path = LIBRARY.path
         self._attempt: str | None = None
         self._acts: dict[str, Callable[[Fields], Answer]] = {
@@ -78,6 +84,8 @@ class TraineeApp:
             "resync": lambda _: self._go(self._path),
             "start": self._start,
             "branch": self._branch,
+            "share": self._share,
+            "unshare": self._unshare,
         }
 
     def handle(self, command: Fields) -> Answer:
@@ -86,6 +94,10 @@ class TraineeApp:
             return Answer(notice=_notice("problem", say("notice.unreadable")))
         act = self._acts.get(command["do"], self._play)
         try:
+            # Roles are given and taken, and people signed out, while a page is open.
+            actor = self._who()
+            if actor != self.desk.actor:
+                self.desk = replace(self.desk, actor=actor)
             return act(command)
         except Conflict as error:
             refreshed = self._go(self._path)
@@ -128,6 +140,14 @@ class TraineeApp:
     def _branch(self, command: Fields) -> Answer:
         playing = self.desk.attempts.branch(self.desk.actor, command["attempt"], command["turns"])
         return self._go(play_path(playing.attempt.id))
+
+    def _share(self, command: Fields) -> Answer:
+        self.desk.sharing.share(self.desk.actor, command["text"])
+        return Answer(readers={"type": "readers", "text": command["text"], "who": "shared"})
+
+    def _unshare(self, command: Fields) -> Answer:
+        self.desk.sharing.unshare(self.desk.actor, command["text"])
+        return Answer(readers={"type": "readers", "text": command["text"], "who": "you"})
 
     def _play(self, command: Fields) -> Answer:
         if self._attempt is None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from roleplay.apps.catalogue import say
 from roleplay.apps.desk import Desk
-from roleplay.apps.view import Comparison, EndingItem, Item, LineItem
+from roleplay.apps.readers import Readership
+from roleplay.apps.view import Comparison, EndingItem, Item, LineItem, OwnWordsItem
 from roleplay.engine.story import Moment, Spoken, fill, tell
 from roleplay.model.event import Compared, Mode, Wrote
 from roleplay.model.scenario import Node, Reply
@@ -31,6 +33,8 @@ def written(playing: Playing, node: str, purpose: str) -> Wrote | None:
 def body(playing: Playing, ref: str | None) -> str | None:
     """A personal text; None when it was skipped or erased."""
     row = playing.texts.get(ref) if ref is not None else None
+    if row is not None and row.sealed:
+        return say("text.unreadable")
     return row.body if row is not None else None
 
 
@@ -97,19 +101,26 @@ def _line(line: Spoken, turn: int, *, thoughts: bool) -> LineItem:
     return item
 
 
-def _items(desk: Desk, playing: Playing, moment: Moment, *, feedback: bool, thoughts: bool) -> list[Item]:
+def _items(
+    desk: Desk, playing: Playing, moment: Moment, *, feedback: bool, thoughts: bool, readership: Readership | None
+) -> list[Item]:
     turn = turn_of(moment)
     items: list[Item] = []
     if moment.choice is not None:
-        if (words := own_words(playing, moment.node)) is not None:
-            items.append({"kind": "own-words", "turn": turn, "text": words})
+        first = written(playing, moment.node, "say-first")
+        if first is not None and (words := body(playing, first.ref)) is not None:
+            own: OwnWordsItem = {"kind": "own-words", "turn": turn, "text": words}
+            if readership is not None:
+                own["readers"] = readership.readers(first.ref)
+            items.append(own)
         items.append({"kind": "said", "turn": turn, "text": moment.choice.text})
     if moment.reply is not None:
         event = written(playing, moment.node, "reply")
         text = body(playing, event.ref) if event is not None else None
-        if closed(playing):
+        if readership is not None:
             beside = comparison(desk, playing, moment.node, moment.reply)
-            items.append({"kind": "reply", "turn": turn, "text": text, "comparison": beside})
+            readers = readership.readers(event.ref if event is not None else None)
+            items.append({"kind": "reply", "turn": turn, "text": text, "comparison": beside, "readers": readers})
         else:
             items.append({"kind": "reply", "turn": turn, "text": text})
     items += [_line(line, turn, thoughts=thoughts) for line in moment.lines]
@@ -127,4 +138,9 @@ def transcript(desk: Desk, playing: Playing, *, until: int | None = None) -> lis
     feedback = closed(playing) or feedback_now(playing)
     thoughts = may_tell(playing)
     moments = tell(playing.game, playing.state, desk.words(playing))[:until]
-    return [i for moment in moments for i in _items(desk, playing, moment, feedback=feedback, thoughts=thoughts)]
+    readership = Readership.of(desk, playing) if closed(playing) else None
+    return [
+        item
+        for moment in moments
+        for item in _items(desk, playing, moment, feedback=feedback, thoughts=thoughts, readership=readership)
+    ]

@@ -12,17 +12,26 @@ from typing import Annotated
 
 import typer
 
+from roleplay.cli.audit import audit
+from roleplay.cli.backup import backup, restore
 from roleplay.cli.bots import bots
 from roleplay.cli.check import check
+from roleplay.cli.cohort import app as cohort
 from roleplay.cli.diff import diff
+from roleplay.cli.doctor import doctor
 from roleplay.cli.drawing import draw
 from roleplay.cli.explain import explain
 from roleplay.cli.explore import explore
+from roleplay.cli.keys import app as keys
 from roleplay.cli.new import new
+from roleplay.cli.people import app as people
 from roleplay.cli.play import play
+from roleplay.cli.retention import app as retention
 from roleplay.cli.schema import schema
 from roleplay.cli.serve import serve
 from roleplay.cli.site import app as site
+from roleplay.cli.status import status
+from roleplay.cli.store import app as store
 from roleplay.cli.url import url
 from roleplay.cli.watch import watch
 from roleplay.errors import RoleplayError
@@ -56,6 +65,11 @@ def main(
 
 app.command()(serve)
 app.command()(url)
+app.command()(status)
+app.command()(doctor)
+app.command()(backup)
+app.command()(restore)
+app.command()(audit)
 app.command()(new)
 app.command()(check)
 app.command()(watch)
@@ -67,6 +81,11 @@ app.command("map")(draw)
 app.command()(diff)
 app.command()(play)
 app.add_typer(site, name="site")
+app.add_typer(people, name="people")
+app.add_typer(cohort, name="cohort")
+app.add_typer(retention, name="retention")
+app.add_typer(keys, name="keys")
+app.add_typer(store, name="store")
 
 
 def run() -> None:

@@ -10,7 +10,7 @@ def url(data: DataFolder = None) -> None:
     from roleplay.errors import Misconfigured
     from roleplay.server.run import RunFolder
     from roleplay.server.signin import mint_link
-    from roleplay.services.opening import database_url
+    from roleplay.services.runtime import read_runtime
     from roleplay.store import connect
 
     folder = data_folder(data)
@@ -20,5 +20,5 @@ def url(data: DataFolder = None) -> None:
             f"No workbook runs on the data folder {folder}.",
             "Start it with `roleplay serve`, or name the folder that it runs on with --data.",
         )
-    store = connect(database_url(folder))
+    store = connect(read_runtime(RunFolder(folder).kernel_file).database)
     print(mint_link(store, store.local_person().id, running.url))

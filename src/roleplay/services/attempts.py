@@ -28,8 +28,10 @@ from roleplay.model.event import (
     Wrote,
 )
 from roleplay.model.scenario import Use
-from roleplay.services.authority import Action, Owner, may, owner_of
+from roleplay.services.authority import Authority, Owner, owner_of
 from roleplay.services.forged import chosen, text_of, whole_number, word, words
+from roleplay.services.policy import Action
+from roleplay.services.sealing import Plain, Sealer
 from roleplay.services.shelf import Bookshelf
 from roleplay.store import Attempt, Feedback, Log, Options, Status, Store, TextRow
 
@@ -65,12 +67,17 @@ class Attempts:
         now: Callable[[], datetime],
         new_id: Callable[[], str],
         new_seed: Callable[[], int],
+        *,
+        sealer: Sealer | None = None,
     ) -> None:
         self._store = store
         self._bookshelf = bookshelf
+        self._authority = Authority(store)
         self._now = now
         self._new_id = new_id
         self._new_seed = new_seed
+        self._sealer = sealer or Plain()
+        self._opened: Mapping[TextRow, TextRow] = {}
         self._seen: Playing | None = None
         self._lived: Mapping[str, Playing] = {}
 
@@ -143,7 +150,7 @@ class Attempts:
 
     def resume(self, actor: Actor, attempt: Playing | str) -> Playing:
         """An attempt as it stands now. Raises `NotAllowed` for one that is not the actor's own, or does not exist."""
-        return self._own(actor, Action.READ, attempt)
+        return self._own(actor, Action.READ_ATTEMPT, attempt)
 
     def history(self, actor: Actor) -> tuple[Playing, ...]:
         """The actor's own attempts, newest first. What was written in them is left out; `resume` has it."""
@@ -231,8 +238,7 @@ class Attempts:
 
     def _owner_to_be(self, actor: Actor) -> Owner:
         owner = owner_of(actor)
-        if not may(actor, Action.PLAY, owner):
-            raise NotAllowed("Scenarios are played by trainees.", "Ask whoever runs this workbook for that role.")
+        self._authority.require(actor, Action.PLAY, owner)
         return owner
 
     def _own(self, actor: Actor, action: Action, attempt: Playing | str) -> Playing:
@@ -243,8 +249,10 @@ class Attempts:
         if seen is not None and found is not None and found.events[:1] != seen.events[-1:]:
             seen, found = None, self._store.log(wanted)  # it is another log: an older database was put in place
         # The same words for an attempt of somebody else and for none: its existence is nobody's business.
-        if found is None or not may(actor, action, Owner(found.attempt.owner_kind, found.attempt.owner_id)):
+        owner = owner_of(actor)
+        if found is None or Owner(found.attempt.owner_kind, found.attempt.owner_id) != owner:
             raise NotAllowed("There is no such attempt of yours.", "Your attempts are listed under Progress.")
+        self._authority.require(actor, action, owner)
         self._seen = self._playing(found, seen)
         return self._seen
 
@@ -269,7 +277,10 @@ class Attempts:
         added = tuple(Recorded(seq + place, event, actor.id, keep.now) for place, event in enumerate(made))
         ended = next((event for event in made if isinstance(event, Ended)), None)
         status = None if ended is None else Status.LEFT if ended.left else Status.FINISHED
-        self._store.append(own.id, added, tuple(keep.rows.values()), status)
+        written = tuple(keep.rows.values())
+        kept = self._sealer.seal(Owner(own.owner_kind, own.owner_id), written)
+        self._store.append(own.id, added, kept, status)
+        self._opened = {**self._opened, **dict(zip(kept, written, strict=True))}
         if status is not None:
             own = replace(own, status=status, ended_at=keep.now)
         self._seen = replace(
@@ -289,12 +300,21 @@ class Attempts:
             texts = {**self._store.texts(earlier.attempt), **texts}
             before = self._store.attempt(earlier.attempt)
             earlier = None if before is None else before.branched_from
+        texts = self._open(texts)
         if seen is None:
             return self._replayed(log.attempt, log.events, texts)
         state, added = seen.state, log.events[1:]
         for recorded in added:
             state = seen.game.step(state, recorded.event)
         return Playing(log.attempt, seen.game, (*seen.events, *added), state, texts)
+
+    def _open(self, texts: Mapping[str, TextRow]) -> Mapping[str, TextRow]:
+        """What was written, as it was written. What has been opened before is not opened again."""
+        new = [row for row in texts.values() if row not in self._opened]
+        found = {**self._opened, **dict(zip(new, self._sealer.open(new), strict=True))} if new else self._opened
+        shown = {row: found[row] for row in texts.values()}
+        self._opened = {row: plain for row, plain in shown.items() if not plain.sealed}  # the others are tried again
+        return {row.id: shown[row] for row in texts.values()}
 
     def _replayed(self, attempt: Attempt, events: tuple[Recorded, ...], texts: Mapping[str, TextRow]) -> Playing:
         game = self._bookshelf.game(attempt.scenario_hash)

@@ -12,19 +12,23 @@ from pathlib import Path
 
 from roleplay.authoring import Library, load_library
 from roleplay.authoring.library import files_in
-from roleplay.services.authority import require_author
+from roleplay.identity import Actor
+from roleplay.services.authority import Authority
+from roleplay.services.policy import Action
 from roleplay.services.shelf import Bookshelf
 from roleplay.store import Store
 
 
 class Manuscripts:
-    """The files of some folders, for one person."""
+    """The files of some folders, for whoever `who` says that it is at that moment."""
 
-    def __init__(self, store: Store, person_id: str, folders: Sequence[Path], now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, store: Store, who: Callable[[], Actor], folders: Sequence[Path], now: Callable[[], datetime]
+    ) -> None:
         self.folders = tuple(dict.fromkeys(folder.resolve() for folder in folders))
         """The folders of the library, in their order."""
         self._store = store
-        self._person_id = person_id
+        self._who = who
         self._now = now
         self._seen: frozenset[tuple[Path, int, int]] | None = None
         self._library: Library | None = None
@@ -32,7 +36,7 @@ class Manuscripts:
 
     def require_author(self) -> None:
         """Raise `NotAllowed` unless the person is an author at this moment."""
-        require_author(self._store.person(self._person_id))
+        Authority(self._store).require(self._who(), Action.WRITE_SCENARIOS)
 
     def read(self) -> None:
         """Read what has changed. It may take a while and touches no database, so another thread can do it."""

@@ -12,27 +12,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import roleplay
-from roleplay.authoring import Library, Loaded, load_library
+from roleplay.authoring import Library, load_library
 from roleplay.authoring.library import files_in
 from roleplay.authoring.library import shipped as shipped_library
 from roleplay.errors import Misconfigured
-from roleplay.model.canonical import canonical, digest
-from roleplay.model.frozen import Frozen
-from roleplay.model.rubric import Rubric
-from roleplay.model.scenario import Scenario
+from roleplay.model.canonical import canonical
+from roleplay.services.database import database_url
+from roleplay.services.edition import edition_of, remember, remembered
 from roleplay.services.private import claim_data_folder
 from roleplay.services.runtime import Runtime
 from roleplay.services.settings import read_site, site_file
-from roleplay.services.shelf import RUBRIC, SCENARIO
-from roleplay.store import Finding, ShelfEntry, ShelfProblem, Store, open_store, sqlite_url
+from roleplay.store import Store, open_store
 
 _PACKAGE = Path(roleplay.__file__).parent
 _READERS = ("authoring", "model")  # the folders of the package that decide what is made of a file
-
-
-def database_url(data: Path) -> str:
-    """URL of the database in a data folder."""
-    return sqlite_url(data / "roleplay.db")
 
 
 def _utc_now() -> datetime:
@@ -42,9 +35,13 @@ def _utc_now() -> datetime:
 class House:
     """An open data folder. Made by `open_house`."""
 
-    def __init__(self, store: Store, data: Path, libraries: Sequence[Path], warnings: Sequence[str]) -> None:
+    def __init__(
+        self, store: Store, data: Path, libraries: Sequence[Path], warnings: Sequence[str], database: str
+    ) -> None:
         self.store = store
         """The store."""
+        self.database = database
+        """URL of its database; may hold a password."""
         self.data = data
         """The data folder."""
         self.libraries = tuple(libraries)
@@ -66,7 +63,7 @@ class House:
 
     def runtime(self) -> Runtime:
         """What kernels are told: how to reach the store, and where the library is."""
-        return Runtime(database_url(self.data), self.data, self.libraries)
+        return Runtime(self.database, self.data, self.libraries)
 
     def refresh(self) -> None:
         """Read again what has changed on disk: scenarios, rubrics, the site's settings. Cheap when nothing has."""
@@ -108,36 +105,27 @@ class House:
             yield from sorted((_PACKAGE / folder).rglob("*.py"))
 
     def _publish(self, fingerprint: str) -> None:
-        released = [shipped_library().resolve()]
-        library = self._library = load_library(self.libraries, self._library, proved_before=released)
-        entries = [
-            *(self._entry(SCENARIO, one.path, one.thing) for one in library.scenarios if one.thing is not None),
-            *(self._entry(RUBRIC, one.path, one.thing) for one in library.rubrics if one.thing is not None),
-        ]
-        broken = [
-            *(_problem(one) for one in library.scenarios if one.thing is None),
-            *(_problem(one) for one in library.rubrics if one.thing is None),
-            *(_problem(one) for one in library.strangers),
-        ]
-        self.store.shelve(entries, broken, fingerprint)
-
-    def _entry(self, kind: str, path: Path, thing: Scenario | Rubric) -> ShelfEntry:
-        hash_ = digest(thing)
-        self.store.keep_document(hash_, kind, thing.id, canonical(thing))
-        return ShelfEntry(kind, thing.id, hash_, str(path))
-
-
-def _problem(loaded: Loaded[Frozen]) -> ShelfProblem:
-    found = (Finding(d.line, d.column, d.code, d.severity, d.message, d.fix) for d in loaded.diagnostics)
-    return ShelfProblem(str(loaded.path), tuple(found))
+        edition = remembered(fingerprint) if self._library is None else None
+        if edition is None:
+            released = [shipped_library().resolve()]
+            self._library = load_library(self.libraries, self._library, proved_before=released)
+            edition = edition_of(self._library)
+            remember(fingerprint, edition)
+        edition.shelve(self.store, fingerprint)
 
 
 def open_house(
-    data: Path, libraries: Sequence[Path] = (), *, shipped: bool = True, now: Callable[[], datetime] = _utc_now
+    data: Path,
+    libraries: Sequence[Path] = (),
+    *,
+    shipped: bool = True,
+    now: Callable[[], datetime] = _utc_now,
+    database: str | None = None,
 ) -> House:
     """Open a data folder: made if need be, closed to other users; its database migrated, its library read.
 
-    `libraries` come after the one that is shipped with this package, unless `shipped` is False. Raises `Misconfigured`.
+    `libraries` come after the one that is shipped with this package, unless `shipped` is False. `database` is the URL
+    of another database than the SQLite file of the folder. Raises `Misconfigured` and `Unavailable`.
     """
     folders = tuple(
         dict.fromkeys(path.resolve() for path in ((shipped_library(),) if shipped else ()) + tuple(libraries))
@@ -151,7 +139,7 @@ def open_house(
         warnings.append(
             f"The data folder {data} could be opened by other users of this machine; now it is closed to them."
         )
-    store = open_store(database_url(data), data / "backups", now)
-    house = House(store, data, folders, warnings)
+    database = database_url(data) if database is None else database
+    house = House(open_store(database, data / "backups", now), data, folders, warnings, database)
     house.refresh()
     return house

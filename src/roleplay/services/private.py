@@ -8,7 +8,7 @@ from pathlib import Path
 
 from roleplay.errors import Misconfigured
 
-OWN_NAMES = frozenset({"roleplay.db", "site.yml", "backups", "run", "lost+found"})
+OWN_NAMES = frozenset({"roleplay.db", "keys.json", "site.yml", "privacy.yml", "backups", "run", "lost+found"})
 """What a data folder holds, beside hidden files."""
 
 

@@ -30,6 +30,8 @@ class Runtime:
     """The data folder."""
     libraries: tuple[Path, ...] = ()
     """The folders that the library is read from."""
+    texts: Path | None = None
+    """The socket at which the server seals and opens personal texts; None as long as they are not sealed."""
 
 
 def write_runtime(runtime: Runtime) -> Path:
@@ -40,6 +42,7 @@ def write_runtime(runtime: Runtime) -> Path:
         "database": runtime.database,
         "data": str(runtime.data),
         "libraries": [str(library) for library in runtime.libraries],
+        "texts": None if runtime.texts is None else str(runtime.texts),
     }
     return write_owner_only(folder / "kernel.json", json.dumps(content))
 
@@ -48,19 +51,23 @@ def read_runtime(path: Path) -> Runtime:
     """Read the file. Raises `Misconfigured` when it is not there, damaged, or could be read or changed by others."""
     try:
         with path.open(encoding="utf-8") as file:
-            _require_private(path, os.fstat(file.fileno()))
+            fix = "Restart `roleplay serve`: it writes the file anew, for its owner only."
+            require_private(path, os.fstat(file.fileno()), fix)
             content = json.load(file)
         libraries = tuple(Path(library) for library in content["libraries"])
-        return Runtime(str(content["database"]), Path(content["data"]), libraries)
+        texts = content.get("texts")
+        return Runtime(
+            str(content["database"]), Path(content["data"]), libraries, None if texts is None else Path(texts)
+        )
     except OSError as error:
         raise Misconfigured(f"{path} cannot be read: {error.strerror}.", "Restart `roleplay serve`.") from error
     except (ValueError, KeyError, TypeError) as error:
         raise Misconfigured(f"{path} is damaged.", "Restart `roleplay serve`: it writes the file anew.") from error
 
 
-def _require_private(path: Path, found: os.stat_result) -> None:
+def require_private(path: Path, found: os.stat_result, fix: str) -> None:
+    """Raise `Misconfigured`, with this way to mend it, for a file that another user could read or change."""
     if os.name != "posix":
         return
     if found.st_uid != os.getuid() or stat.S_IMODE(found.st_mode) & 0o077:
-        fix = "Restart `roleplay serve`: it writes the file anew, for its owner only."
         raise Misconfigured(f"{path} could be read or changed by others.", fix)

@@ -60,6 +60,10 @@ class Stage(anywidget.AnyWidget):
         """Add to the running conversation: what is new, and what is asked now."""
         self.send({"type": "played", "seq": seq, "append": list(append), "now": dict(now)})
 
+    def send_readers(self, text: str, who: Literal["you", "shared"]) -> None:
+        """Say who can read a text of the trainee's now."""
+        self.send({"type": "readers", "text": text, "who": who})
+
     def send_notice(self, text: str, tone: Literal["info", "problem"] = "info") -> None:
         """Tell the trainee something. A problem also gives a pressed button back."""
         self.send({"type": "notice", "tone": tone, "text": text})

@@ -16,6 +16,7 @@ import pytest
 
 from roleplay.apps.author.app import AuthorApp
 from roleplay.identity import Role
+from roleplay.services.authority import actor_of
 from roleplay.services.manuscripts import Manuscripts
 from roleplay.services.opening import House
 from roleplay.store import PersonRow
@@ -101,7 +102,7 @@ def make(house: House) -> Callable[..., Author]:
         if house.store.person(name) is None:
             house.store.add_person(PersonRow(name, name, frozenset({Role.AUTHOR})))
         now = lambda: begin + timedelta(seconds=next(clock))  # noqa: E731 - the clock
-        manuscripts = Manuscripts(house.store, name, house.libraries, now)
+        manuscripts = Manuscripts(house.store, lambda: actor_of(house.store.person(name)), house.libraries, now)  # type: ignore[arg-type]
         return Author(AuthorApp(manuscripts, reader or AtOnce(), prover or AtOnce()), house.libraries[0])
 
     return author

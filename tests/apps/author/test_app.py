@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from roleplay.apps.author.app import AuthorApp
+from roleplay.errors import NotAllowed
 from roleplay.identity import Role
 from roleplay.services.manuscripts import Manuscripts
 from roleplay.services.opening import House
@@ -232,9 +233,7 @@ class Nobody(Manuscripts):
 
     def require_author(self) -> None:
         """Refuse as for anybody unknown."""
-        from roleplay.services.authority import require_author
-
-        require_author(None)
+        raise NotAllowed("This page is for people who write scenarios.")
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])  # one page, as in a browser

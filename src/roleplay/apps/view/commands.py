@@ -150,7 +150,39 @@ class BranchOff(TypedDict):
     """How many conversation events are taken over."""
 
 
+class Share(TypedDict):
+    """Let those who accompany the trainee read one text."""
+
+    do: Literal["share"]
+    """Which command."""
+    text: str
+    """Id of the text."""
+
+
+class Unshare(TypedDict):
+    """Let nobody else read it any more."""
+
+    do: Literal["unshare"]
+    """Which command."""
+    text: str
+    """Id of the text."""
+
+
 Command: TypeAlias = (
-    Ready | Go | Resync | Start | Expect | SayFirst | Choose | Write | Compare | Reflect | Finish | Leave | BranchOff
+    Ready
+    | Go
+    | Resync
+    | Start
+    | Expect
+    | SayFirst
+    | Choose
+    | Write
+    | Compare
+    | Reflect
+    | Finish
+    | Leave
+    | BranchOff
+    | Share
+    | Unshare
 )
 """Everything that arrives from the browser. It can be forged: each is checked again where it is acted on."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal, TypedDict
 
 from roleplay.apps.view.cards import Care, Level, LevelsOfAttempt, MediumCode, ModeCode, OutcomeCode, Persona, Speaker
-from roleplay.apps.view.player import BranchedFrom, EndingItem, Item
+from roleplay.apps.view.player import BranchedFrom, EndingItem, Item, Readers
 
 
 class WentWell(TypedDict):
@@ -148,6 +148,8 @@ class QuestionAnswer(TypedDict):
     """The question."""
     text: str | None
     """The own words; None when skipped or erased."""
+    readers: Readers | None
+    """Who can read them."""
 
 
 class DebriefScreen(TypedDict):

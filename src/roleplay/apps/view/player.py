@@ -26,6 +26,26 @@ class LineItem(TypedDict):
     """What the person thought. In the debrief only."""
 
 
+class Readers(TypedDict):
+    """Who can read a text that the trainee wrote, when it is looked at afterwards."""
+
+    text: str | None
+    """By which it is shared, or that is taken back; None where nothing can be shared, or there is nobody to read it."""
+    who: Literal["you", "shared", "reviewers"]
+    """Only the trainee; those who accompany them, because it was shared; those who look at attempts."""
+
+
+class ReadersChanged(TypedDict):
+    """A text was shared, or that was taken back."""
+
+    type: Literal["readers"]
+    """Which message."""
+    text: str
+    """Which text."""
+    who: Literal["you", "shared"]
+    """Who can read it now."""
+
+
 class OwnWordsItem(TypedDict):
     """What the trainee wrote before the choices appeared. It comes with the `said` item that follows it, not before."""
 
@@ -35,6 +55,8 @@ class OwnWordsItem(TypedDict):
     """The turn it belongs to."""
     text: str | None
     """The words; None where they were erased."""
+    readers: NotRequired[Readers | None]
+    """In the debrief: who can read them."""
 
 
 class SaidItem(TypedDict):
@@ -59,6 +81,8 @@ class ReplyItem(TypedDict):
     """What was written; None where it was skipped or erased."""
     comparison: NotRequired[Comparison | None]
     """In the debrief: what it was compared with. Never before the end of an assessment."""
+    readers: NotRequired[Readers | None]
+    """In the debrief: who can read it."""
 
 
 class FeedbackItem(TypedDict):

@@ -1,6 +1,7 @@
 // The transcript: speech with cues, what the mentor said, notes in the margin.
 import { el, hiddenText, icon, inline, prose } from "./dom.js";
 import { avatar, castOf } from "./parts.js";
+import { readersLine } from "./readers.js";
 
 /** Split items into blocks: each begins with what the trainee said or wrote. */
 export function blocksOf(items) {
@@ -63,10 +64,10 @@ export function numberedBlock(ctx, screen, items, place) {
 
 function entry(ctx, screen, cast, item, before) {
   if (item.kind === "line") return line(ctx, cast, item, before);
-  if (item.kind === "said") return own(ctx, screen, "rp-said", ctx.t("said.label", { name: screen.mentor.name }), item.text);
-  if (item.kind === "own-words") return own(ctx, screen, "rp-own-words", ctx.t("own.label"), item.text);
+  if (item.kind === "said") return own(ctx, "rp-said", ctx.t("said.label", { name: screen.mentor.name }), item);
+  if (item.kind === "own-words") return own(ctx, "rp-own-words", ctx.t("own.label"), item);
   if (item.kind === "reply") {
-    return own(ctx, screen, "rp-said rp-written", ctx.t("reply.label", { name: screen.mentor.name }), item.text);
+    return own(ctx, "rp-said rp-written", ctx.t("reply.label", { name: screen.mentor.name }), item);
   }
   return ending(ctx, item);
 }
@@ -107,7 +108,7 @@ function thought(ctx, item, name) {
   return el("div", { class: "rp-thought" }, el("p", { class: "rp-note-label" }, label), prose(item.thought));
 }
 
-function own(ctx, screen, className, label, text) {
+function own(ctx, className, label, { text, turn, readers }) {
   return el(
     "div",
     { class: `rp-line ${className}` },
@@ -116,6 +117,7 @@ function own(ctx, screen, className, label, text) {
       { class: "rp-voice" },
       el("p", { class: "rp-who" }, label),
       el("div", { class: "rp-speech" }, text === null ? el("p", { class: "rp-quiet" }, ctx.t("own.none")) : prose(text)),
+      readersLine(ctx, readers, `${label}, ${ctx.t("turn", { turn })}`),
     ),
   );
 }

@@ -4,12 +4,13 @@ import { actionButton, avatar, castOf, factList, foldedList, link, momentLink, s
 import { block, turnsOf } from "./conversation.js";
 import { chartKey, levelChart, levelName, levelSteps, levelTable } from "./chart.js";
 import { sideBySide } from "./player.js";
+import { readersChanged, readersLine } from "./readers.js";
 import { wayMap } from "./map.js";
 import { day } from "./words.js";
 
 /** Build the debrief. */
 export function debriefScreen(ctx, screen) {
-  return el(
+  const element = el(
     "div",
     { class: "rp-page-body rp-debrief" },
     head(ctx, screen),
@@ -26,6 +27,7 @@ export function debriefScreen(ctx, screen) {
     transcript(ctx, screen),
     again(ctx, screen),
   );
+  return { element, readers: (message) => readersChanged(element, message) };
 }
 
 function head(ctx, screen) {
@@ -258,20 +260,19 @@ function ownWords(ctx, screen) {
   return section(
     ctx.t("own.title"),
     { class: "rp-own" },
-    el("p", { class: "rp-hint" }, ctx.t("private.hint")),
     el(
       "dl",
       {},
-      screen.expectation?.text && answer(screen.expectation, ctx.t("own.before")),
-      screen.reflections.filter((one) => one.text !== null).map((one) => answer(one, ctx.t("own.after"))),
+      screen.expectation?.text && answer(ctx, screen.expectation, ctx.t("own.before")),
+      screen.reflections.filter((one) => one.text !== null).map((one) => answer(ctx, one, ctx.t("own.after"))),
     ),
   );
 }
 
-function answer(one, label) {
+function answer(ctx, one, label) {
   return [
     el("dt", {}, el("span", { class: "rp-eyebrow" }, label), " ", inline(one.question)),
-    el("dd", {}, prose(one.text)),
+    el("dd", {}, prose(one.text), readersLine(ctx, one.readers, one.question)),
   ];
 }
 

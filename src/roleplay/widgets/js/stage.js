@@ -74,8 +74,9 @@ function keyPreference() {
 /**
  * Put a stage into `host`, driven by `model`. Returns a function that takes it down.
  *
- * `app.screens` has a builder for each name of a screen; it returns an element, or `{element, played, settle, key, stays}`:
- * what to do with news, the first look, a pressed key, and whether this is the screen that was up. `app.bar(ctx, screen, leave)` makes what stays above it.
+ * `app.screens` has a builder for each name of a screen; it returns an element, or `{element, played, readers, settle, key, stays}`:
+ * what to do with news (of the conversation, of who can read a text), the first look, a pressed key, and whether this is
+ * the screen that was up. `app.bar(ctx, screen, leave)` makes what stays above it.
  */
 export function raise(model, host, app) {
   const bar = addressBar();
@@ -226,6 +227,9 @@ export function raise(model, host, app) {
       ctx.drafts.forget(screen.attempt);
       notices.replaceChildren();
       live.played(structuredClone(message));
+    } else if (message?.type === "readers" && live.readers) {
+      release();
+      live.readers(message);
     } else if (message?.type === "notice") {
       if (message.tone === "problem") {
         release();

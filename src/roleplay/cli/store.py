@@ -1,0 +1,34 @@
+"""`roleplay store`: the database as a whole."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(help="Copy the database.", no_args_is_help=True, rich_markup_mode=None)
+"""The subcommands."""
+
+
+@app.callback()
+def store() -> None:
+    """Copy the database."""  # a command of its own, so that `copy` stays a subcommand while it is the only one
+
+
+@app.command()
+def copy(
+    source: Annotated[str, typer.Argument(metavar="FROM", help="A database: URL, SQLite file, or @FILE with a URL.")],
+    target: Annotated[str, typer.Argument(metavar="TO", help="An empty database, in the same way.")],
+) -> None:
+    """Copy everything into an empty database, from SQLite to PostgreSQL or back, and compare the two.
+
+    The source may be in use: the copy is what it held at one moment.
+    """
+    from roleplay.services.database import named_database
+    from roleplay.store.copying import copy_database
+
+    copied = copy_database(named_database(source), named_database(target))
+    width = max(len(name) for name in copied.tables)
+    for name, content in copied.tables.items():
+        print(f"{name:{width}}  {content.rows:>9} rows  {content.hash[:16]}")
+    print("\nEverything was copied, and both hold the same. Serve from the copy with --database or --database-file.")

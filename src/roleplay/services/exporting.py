@@ -1,0 +1,184 @@
+"""Everything that is kept about somebody, as files: JSON for programs, and one page of HTML to read."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from roleplay.engine import Compiled
+from roleplay.engine.story import fill, tell
+from roleplay.model.event import Compared, Event, Expected, Recorded, Reflected, Started, Wrote, to_data
+from roleplay.services.shelf import Bookshelf
+from roleplay.store import Attempt, AuditEntry, Membership, PersonRow, SessionRow, TextRow
+
+EXPORT_NAME = "my-data.zip"
+"""What the file is called that somebody takes along."""
+
+_PAGE = Path(__file__).with_name("export.html.j2")
+_OLDEST_OF_ZIP = 1980
+_ENTRY = "at actor_kind actor_id action subject_kind subject_id detail"
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """An attempt with all that belongs to it."""
+
+    attempt: Attempt
+    """Whose, what, how."""
+    events: Sequence[Recorded]
+    """Its log."""
+    texts: Mapping[str, TextRow]
+    """What was written in it, and what a branch refers to in the attempts before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """All that is kept about one person."""
+
+    person: PersonRow
+    """Who."""
+    has_password: bool
+    """Whether they have chosen a password; of that there is only a hash, which is not handed out."""
+    cohorts: Sequence[tuple[str, Membership]]
+    """Names of cohorts with the part in each."""
+    workshops: Sequence[tuple[str, datetime]]
+    """The names under which they came to workshops, and when."""
+    attempts: Sequence[Played]
+    """What they did, newest first."""
+    sessions: Sequence[SessionRow]
+    """Browsers in which they are signed in."""
+    audit: Sequence[AuditEntry]
+    """What the audit log says by or about them, newest first."""
+
+
+def exported(kept: Kept, bookshelf: Bookshelf, at: datetime) -> bytes:
+    """The zip file."""
+    files = {
+        "index.html": _page(kept, bookshelf, at),
+        "person.json": _json(
+            {
+                **_fields(kept.person, "id name login created_at disabled_at"),
+                "roles": sorted(kept.person.roles),
+                "has_password": kept.has_password,
+            }
+        ),
+        "cohorts.json": _json([{"cohort": name, "role": part.role} for name, part in kept.cohorts]),
+        "workshops.json": _json([{"name": name, "joined_at": joined} for name, joined in kept.workshops]),
+        "attempts.json": _json([_attempt(played) for played in kept.attempts]),
+        "sessions.json": _json([_fields(session, "created_at seen_at") for session in kept.sessions]),
+        "audit.json": _json([_fields(entry, _ENTRY) for entry in kept.audit]),
+    }
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            stamp = (max(at.year, _OLDEST_OF_ZIP), at.month, at.day, at.hour, at.minute, at.second)
+            archive.writestr(zipfile.ZipInfo(name, stamp), content, zipfile.ZIP_DEFLATED)
+    return whole.getvalue()
+
+
+# --- for programs ---
+
+
+def _json(data: Any) -> str:
+    return json.dumps(data, ensure_ascii=False, indent=2, default=_plain) + "\n"
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    raise TypeError(type(value).__name__)
+
+
+def _fields(thing: object, names: str) -> dict[str, Any]:
+    return {name: getattr(thing, name) for name in names.split()}
+
+
+def _attempt(played: Played) -> dict[str, Any]:
+    attempt = played.attempt
+    branch = attempt.branched_from
+    return {
+        **_fields(attempt, "id owner_kind scenario_id scenario_hash mode seed status started_at ended_at exposure"),
+        "options": {"feedback": attempt.options.feedback, "say_first": attempt.options.say_first},
+        "branched_from": None if branch is None else {"attempt": branch.attempt, "turns": branch.turns},
+        "events": [
+            {"seq": one.seq, "kind": one.event.kind, "at": one.at, **to_data(one.event)} for one in played.events
+        ],
+        "texts": [
+            {**_fields(row, "id purpose body at visibility"), "unreadable": row.sealed} for row in played.texts.values()
+        ],
+    }
+
+
+# --- for people ---
+
+
+def _page(kept: Kept, bookshelf: Bookshelf, at: datetime) -> str:
+    environment = jinja2.Environment(
+        autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
+    )
+    template = environment.from_string(_PAGE.read_text(encoding="utf-8"))
+    return template.render(
+        kept=kept,
+        at=at,
+        attempts=[_told(played, bookshelf.game(played.attempt.scenario_hash)) for played in kept.attempts],
+    )
+
+
+def _told(played: Played, game: Compiled) -> dict[str, Any]:
+    """An attempt as it reads: question and answer before and after, and in between who said what."""
+    log = [recorded.event for recorded in played.events]
+    words = next((event.site for event in log if isinstance(event, Started)), {})
+    return {
+        "attempt": played.attempt,
+        "title": game.scenario.title,
+        "expectation": _answers(
+            played, [(fill(game.scenario.expect, words), e.ref) for e in log if isinstance(e, Expected)]
+        ),
+        "talk": list(_talk(played, game, words)),
+        "reflections": _answers(
+            played,
+            [
+                (fill(question, words), ref)
+                for event in log
+                if isinstance(event, Reflected)
+                for question, ref in zip(game.scenario.reflect, event.refs, strict=False)
+            ],
+        ),
+        "compared": [event for event in log if isinstance(event, Compared)],
+    }
+
+
+def _answers(played: Played, asked: Iterable[tuple[str, str | None]]) -> list[tuple[str, TextRow]]:
+    return [(question, played.texts[ref]) for question, ref in asked if ref is not None and ref in played.texts]
+
+
+def _talk(played: Played, game: Compiled, words: Mapping[str, str]) -> Iterable[dict[str, Any]]:
+    """Lines of the others, and what the mentor chose or wrote."""
+    log = [recorded.event for recorded in played.events]
+    mentor = game.scenario.mentor.name
+    for moment in tell(game, game.replay(log), words):
+        written = [event for event in log if isinstance(event, Wrote) and event.node == moment.node]
+        if moment.choice is not None:
+            yield from _written(played, mentor, written, "say-first")
+            yield {"who": mentor, "said": moment.choice.text, "own": None}
+        if moment.reply is not None:
+            yield from _written(played, mentor, written, "reply")
+        for line in moment.lines:
+            yield {"who": line.name, "said": line.text, "own": None}
+        if moment.ending is not None:
+            yield {"who": "", "said": fill(moment.ending.text, words), "own": None}
+
+
+def _written(played: Played, mentor: str, events: Iterable[Event], purpose: str) -> Iterable[dict[str, Any]]:
+    for event in events:
+        ref = event.ref if isinstance(event, Wrote) and event.purpose == purpose else None
+        if ref is not None and ref in played.texts:
+            yield {"who": mentor, "said": None, "own": played.texts[ref]}

@@ -1,0 +1,132 @@
+"""Who may do what to whose what: one table, from which code, tests and docs/policy.md all read."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from roleplay.identity import Role
+
+
+class Action(StrEnum):
+    """What somebody wants to do."""
+
+    PLAY = "play"
+    READ_ATTEMPT = "read-attempt"
+    REVIEW_ATTEMPT = "review-attempt"
+    READ_PRIVATE_TEXT = "read-private-text"
+    READ_SHARED_TEXT = "read-shared-text"
+    SHARE_TEXT = "share-text"
+    CHANGE_OWN_ACCOUNT = "change-own-account"
+    EXPORT = "export"
+    ERASE = "erase"
+    SEE_COHORT = "see-cohort"
+    MANAGE_PEOPLE = "manage-people"
+    READ_AUDIT = "read-audit"
+    OPERATE = "operate"
+    WRITE_SCENARIOS = "write-scenarios"
+
+
+class Relation(StrEnum):
+    """What somebody is to the owner of what they want to do something with."""
+
+    OWN = "own"
+    """It is theirs."""
+    COHORT = "cohort"
+    """It is a trainee's of a cohort in which they have a part."""
+    FOREIGN = "foreign"
+    """It is nobody's that they have anything to do with, or it belongs to the house."""
+
+
+PERSON = "person"
+"""Stands beside the roles for anybody with an account, whatever their roles."""
+GUEST = "guest"
+"""Stands beside the roles for a participant of a workshop who has no account."""
+
+Who = Role | str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Who may do one thing."""
+
+    about: str
+    """What the action is, in a sentence."""
+    own: frozenset[Who] = frozenset()
+    """Who may do it with what is their own: by any of these roles, or as a guest."""
+    cohort: frozenset[Who] = frozenset()
+    """Who may do it with what is a trainee's, by their part in a cohort with that trainee."""
+    foreign: frozenset[Who] = frozenset()
+    """Who may do it with what is anybody's, or the house's."""
+
+    def allowed(self, relation: Relation) -> frozenset[Who]:
+        """Who may do it in this relation."""
+        if relation is Relation.OWN:
+            return self.own | self.foreign
+        return self.cohort | self.foreign if relation is Relation.COHORT else self.foreign
+
+
+_ANYBODY: frozenset[Who] = frozenset({PERSON, GUEST})
+_PERSON: frozenset[Who] = frozenset({PERSON})
+_ADMINISTRATOR: frozenset[Who] = frozenset({Role.ADMINISTRATOR})
+_COMPANIONS: frozenset[Who] = frozenset({Role.FACILITATOR, Role.EVALUATOR, Role.SUPERVISOR})
+
+POLICY: Mapping[Action, Rule] = {
+    Action.PLAY: Rule("Start an attempt, go on with it, end it.", own=frozenset({Role.TRAINEE, GUEST})),
+    Action.READ_ATTEMPT: Rule("See an attempt with everything that was written in it, at any time.", own=_ANYBODY),
+    Action.REVIEW_ATTEMPT: Rule(
+        "See a finished attempt of somebody else, with replies, and of the other texts only those that were shared. "
+        "It goes into the audit log.",
+        cohort=frozenset({Role.EVALUATOR, Role.SUPERVISOR}),
+    ),
+    Action.READ_PRIVATE_TEXT: Rule("Read an expectation, a reflection or whatever else is private.", own=_ANYBODY),
+    Action.READ_SHARED_TEXT: Rule("Read a text that its owner has shared.", own=_ANYBODY, cohort=_COMPANIONS),
+    Action.SHARE_TEXT: Rule("Share one text, or take that back.", own=_PERSON),
+    Action.CHANGE_OWN_ACCOUNT: Rule("Change one's password, sign out everywhere.", own=_PERSON),
+    Action.EXPORT: Rule("Take everything along that is kept about somebody, private texts included.", own=_PERSON),
+    Action.ERASE: Rule("Erase everything personal. It goes into the audit log.", own=_PERSON, foreign=_ADMINISTRATOR),
+    Action.SEE_COHORT: Rule("See who is in a cohort.", cohort=_COMPANIONS, foreign=_ADMINISTRATOR),
+    Action.MANAGE_PEOPLE: Rule(
+        "Add people, invite them, give and take roles and cohorts, let nobody in as them any more.",
+        foreign=_ADMINISTRATOR,
+    ),
+    Action.READ_AUDIT: Rule("Read the audit log.", foreign=_ADMINISTRATOR),
+    Action.OPERATE: Rule("See how the server is doing.", foreign=_ADMINISTRATOR),
+    Action.WRITE_SCENARIOS: Rule("See scenarios with everything in them.", foreign=frozenset({Role.AUTHOR})),
+}
+"""Every rule there is. What does not stand here nobody may do."""
+
+
+def table() -> str:
+    """The policy as Markdown, for docs/policy.md."""
+    parts = [
+        _INTRODUCTION,
+        "| | with one's own | with a trainee's of one's cohort | with anybody's, or the house's |",
+        "|---|---|---|---|",
+    ]
+    for action, rule in POLICY.items():
+        cells = (_said(rule.own), _said(rule.cohort), _said(rule.foreign))
+        parts.append(f"| **{action}**: {rule.about} | {' | '.join(cells)} |")
+    return "\n".join(parts) + "\n"
+
+
+_INTRODUCTION = """# Who may do what
+
+Made from `src/roleplay/services/policy.py` by `python -m roleplay.services.policy docs/policy.md`; a test holds the
+two in agreement, and another goes through every kind of actor, action and relation against real services. What does not
+stand here nobody may do. A *person* is anybody with an account, whatever their roles; a *guest* takes part in one
+workshop without an account. A part in a cohort counts only for somebody who still has the role itself. Somebody who is
+not signed in, or whose account was closed, may do nothing.
+"""
+
+
+def _said(who: frozenset[Who]) -> str:
+    order = [PERSON, GUEST, *Role]
+    return ", ".join(str(one) for one in order if one in who)
+
+
+if __name__ == "__main__":
+    Path(sys.argv[1]).write_text(table(), encoding="utf-8")

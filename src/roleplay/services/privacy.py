@@ -1,0 +1,90 @@
+"""What everybody can ask for: all that is kept about them, and that it be erased."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+from roleplay.errors import NotFound
+from roleplay.identity import Actor, Role
+from roleplay.model.event import Expected, Reflected, Wrote
+from roleplay.services.auditing import Auditing, Deed, every_entry
+from roleplay.services.authority import Authority, Owner, owner_of
+from roleplay.services.exporting import Kept, Played, exported
+from roleplay.services.keeping import ErasedScores, privacy_file, require_keeping
+from roleplay.services.keys import sealer_of
+from roleplay.services.people import require_another_administrator
+from roleplay.services.policy import Action
+from roleplay.services.shelf import Bookshelf
+from roleplay.store import OwnerKind, PersonRow, Store
+
+
+class Privacy:
+    """Export and erasure. Both go into the audit log."""
+
+    def __init__(self, store: Store, bookshelf: Bookshelf, data: Path, now: Callable[[], datetime]) -> None:
+        self._store = store
+        self._bookshelf = bookshelf
+        self._data = data
+        self._now = now
+        self._authority = Authority(store)
+        self._audit = Auditing(store, now)
+
+    def export(self, actor: Actor) -> bytes:
+        """Everything that is kept about the actor, private texts included, as a zip file."""
+        self._authority.require(actor, Action.EXPORT, owner_of(actor))
+        person = self._theirs(actor.id)
+        self._audit.note(actor, Deed.EXPORTED, ("person", person.id))
+        return exported(self._kept(person), self._bookshelf, self._now())
+
+    def erase(self, actor: Actor, person_id: str) -> None:
+        """Erase everything personal of somebody, at once and for good. Raises `NotAllowed`, `NotFound`.
+
+        What becomes of their attempts is the organisation's choice, in `privacy.yml`. The owner of the machine stays
+        that, without all that was theirs.
+        """
+        self._authority.require(actor, Action.ERASE, Owner(OwnerKind.PERSON, person_id))
+        keeping = require_keeping(privacy_file(self._data))
+        person = self._theirs(person_id)
+        if Role.ADMINISTRATOR in person.roles and person.id != self._store.local_person().id:
+            require_another_administrator(self._store, actor, person)
+        kept = keeping.erased_scores is ErasedScores.KEEP_ANONYMOUS
+        self._store.erase_person(person.id, self._now(), keep_logs=kept)
+        self._audit.note(actor, Deed.ERASED, ("person", person.id), {"attempts": keeping.erased_scores})
+
+    def _theirs(self, person_id: str) -> PersonRow:
+        person = self._store.person(person_id)
+        if person is None or person.erased_at is not None:
+            raise NotFound.of("person", person_id)
+        return person
+
+    # --- all that is kept ---
+
+    def _kept(self, person: PersonRow) -> Kept:
+        store = self._store
+        names = {cohort.id: cohort.name for cohort in store.cohorts()}
+        parts = store.participants_of(person.id)
+        owners = [Owner(OwnerKind.PERSON, person.id), *(Owner(OwnerKind.PARTICIPANT, part.id) for part in parts)]
+        return Kept(
+            person=person,
+            has_password=store.password(person.id) is not None,
+            cohorts=[(names[part.cohort_id], part) for part in store.memberships_of(person.id)],
+            workshops=[(part.name, part.joined_at) for part in parts],
+            attempts=[played for owner in owners for played in self._played(owner)],
+            sessions=store.sessions_of(person.id),
+            audit=tuple(every_entry(store, person.id)),
+        )
+
+    def _played(self, owner: Owner) -> Iterator[Played]:
+        sealer = sealer_of(self._store, self._data)
+        for attempt in self._store.attempts_of(*owner):
+            log = self._store.log(attempt.id)
+            if log is not None:
+                told = [event.event for event in log.events]
+                refs = [event.ref for event in told if isinstance(event, (Expected, Wrote))]
+                refs += [ref for event in told if isinstance(event, Reflected) for ref in event.refs]
+                # A branch refers to what was written in the attempts before it.
+                rows = {**self._store.personal_texts(ref for ref in refs if ref is not None), **log.texts}
+                texts = {row.id: row for row in sealer.open(rows.values())}
+                yield Played(attempt, log.events, texts)
