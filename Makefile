@@ -26,10 +26,10 @@ help:
 	@echo 'make lint       ruff, mypy and import-linter'
 	@echo 'make format     let ruff put the code in order'
 	@echo 'make notebooks  run the notebooks and save what they show, after a change that they are to show'
-	@echo 'make bench      measure engine, proofs and what a choice costs, side by side with the runtimes of ink'
-	@echo 'make bench-pages    measure pages, clicks and sessions beside Voilà, Panel, Streamlit and Solara (12 minutes)'
+	@echo 'make bench      measure engine, proofs, what a choice and a kernel cost, side by side with the runtimes of ink'
+	@echo 'make bench-pages    measure pages, clicks and sessions beside Voilà, Panel, Streamlit and Solara (half an hour)'
 	@echo 'make bench-kernels  measure what a further trainee costs in memory, beside stock Voilà (a quarter of an hour)'
-	@echo 'make load       a hundred trainees who answer, thirty who join at once, two hundred who are idle'
+	@echo 'make load       a hundred trainees who answer, thirty who join at once, two hundred who are idle (a quarter of an hour)'
 	@echo 'make faults     seed faults into the scenarios, and say which ones the checker misses and why'
 	@echo 'make frontend   build what the browser loads, after a change in frontend/ or in src/roleplay/widgets'
 	@echo 'make wheel      build the packages in dist/'
@@ -40,6 +40,7 @@ run: $(VENV)/.runs
 
 test: $(VENV)/.tests
 	@$(PY) tests/chromium.py
+	@$(PY) tests/nginx.py
 	@$(MAKE) --no-print-directory lint
 	$(PY) -m pytest
 	$(PY) -m pytest --nbval --nbval-current-env notebooks

@@ -1,8 +1,10 @@
 """What a further trainee costs in memory, and how long a kernel takes: forked, spawned, and stock Voilà beside them.
 
-`make bench-kernels` runs it. In each round each of the three is started afresh in turn and opened by the same number of
-people, one after the other. Trainees have seen their library; stock Voilà's page imports the same modules and shows a
-button. Memory is the proportional set size (PSS) of all that a server has started, so a warmed process counts as well.
+`make bench-kernels` runs it; seven rounds take a quarter of an hour. In each round each of the three is started afresh
+in turn and opened by the same number of people, one after the other. Trainees have seen their library; stock Voilà's
+page imports the same modules and shows a button. Memory is the proportional set size (PSS) of all that a server has
+started, so a warmed process counts as well. With `--many 200` there are forked trainees alone, so many in each round,
+which takes about ten minutes.
 """
 
 from __future__ import annotations
@@ -21,16 +23,21 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import psutil
 
+from bench.page.report import put, spread, table
 from tests import serving
 from tests.server.visiting import Channel, House, Visitor
 
 WAYS = ("fork", "spawn", "stock")
+NAMES = {"fork": "forked", "spawn": "spawned", "stock": "stock Voilà, same imports"}
+DECISION = Path(__file__).parents[1] / "docs" / "decisions" / "0009-forked-kernels.md"
+"""Where the tables go."""
 TARGET = 0.4
 """What a further trainee may cost, as a share of what one more page of stock Voilà costs."""
 STOCK = """
@@ -177,62 +184,86 @@ def measure(way: str, people: int) -> Measured:
         return Measured(whole / people, (whole - half) / (people - people // 2), ready, answers)
 
 
-def spread(values: Sequence[float], digits: int = 1) -> str:
-    """The median, and the range."""
-    low, middle, high = (f"{value:.{digits}f}" for value in (min(values), statistics.median(values), max(values)))
-    return f"{middle} ({low} to {high})"
-
-
-def compare(people: int, rounds: int) -> Mapping[str, Any]:
-    """Rounds in which all three take turns, so that a busy machine slows them alike."""
-    found: dict[str, list[Measured]] = {way: [] for way in WAYS}
+def rounds_of(ways: Sequence[str], people: int, rounds: int) -> dict[str, list[Measured]]:
+    """Rounds in which all take turns, so that a busy machine slows them alike."""
+    found: dict[str, list[Measured]] = {way: [] for way in ways}
     for number in range(rounds):
-        for way in WAYS:
-            found[way].append(measure(way, people))
-            one = found[way][-1]
+        for way in ways:
+            one = measure(way, people)
+            found[way].append(one)
             seconds = spread(one.ready_s, 2)
             print(f"round {number + 1} {way:6} {one.mib_each:6.1f} MiB each, ready in {seconds} s", flush=True)
-    print(f"\n{people} people, medians of {rounds} rounds (lowest to highest)")
-    print(f"{'':8}{'MiB each':>24}{'MiB for a further one':>26}{'ready after s':>24}{'first one, s':>22}")
-    for way, all_ in found.items():
-        later = [statistics.median(one.ready_s[1:]) for one in all_]
-        columns = [spread([one.mib_each for one in all_]), spread([one.mib_next for one in all_]), spread(later, 2)]
-        print(f"{way:8}{columns[0]:>24}{columns[1]:>26}{columns[2]:>24}{spread([o.ready_s[0] for o in all_], 2):>22}")
-    ratios = {}
-    for way in WAYS[:2]:
-        for what in ("mib_each", "mib_next"):
-            both = zip(found[way], found["stock"], strict=True)
-            ratios[f"{way} {what}"] = [getattr(mine, what) / getattr(theirs, what) for mine, theirs in both]
-            print(f"{way} to stock, {what}: {spread(ratios[f'{way} {what}'], 2)}")
-    return {"rounds": {way: [vars(one) for one in all_] for way, all_ in found.items()}, "ratios": ratios}
+    return found
+
+
+def ratios(found: Mapping[str, Sequence[Measured]], way: str, what: str) -> list[float]:
+    """To stock Voilà, round by round."""
+    both = zip(found[way], found["stock"], strict=True)
+    return [getattr(mine, what) / getattr(theirs, what) for mine, theirs in both]
+
+
+def comparison(found: Mapping[str, Sequence[Measured]]) -> str:
+    """A table of the three."""
+
+    def to_stock(way: str, what: str) -> str:
+        return "1" if way == "stock" else spread(ratios(found, way, what), 2)
+
+    rows: Sequence[tuple[str, Callable[[str], str]]] = (
+        ("MiB for a further trainee", lambda way: spread([one.mib_next for one in found[way]], 1)),
+        ("the same, to stock Voilà", lambda way: to_stock(way, "mib_next")),
+        ("MiB each, the zygote shared by all", lambda way: spread([one.mib_each for one in found[way]], 1)),
+        ("the same, to stock Voilà", lambda way: to_stock(way, "mib_each")),
+        (
+            "from request to complete page, s",
+            lambda way: spread([statistics.median(one.ready_s[1:]) for one in found[way]], 2),
+        ),
+        ("the first of all, s", lambda way: spread([one.ready_s[0] for one in found[way]], 2)),
+    )
+    return table(["", *(NAMES[way] for way in WAYS)], [[what, *(cell(way) for way in WAYS)] for what, cell in rows])
+
+
+def crowd(all_: Sequence[Measured], people: int) -> str:
+    """A table of many forked trainees."""
+    rows = (
+        ("MiB each, the zygote included", spread([one.mib_each for one in all_], 1)),
+        ("MiB for a further one", spread([one.mib_next for one in all_], 1)),
+        ("from request to complete page, s", spread([statistics.median(one.ready_s) for one in all_], 2)),
+        ("the same, the slowest of all", spread([max(one.ready_s) for one in all_], 2)),
+        ("their library shown again, ms", spread([statistics.median(one.answers_s) * 1000 for one in all_])),
+        ("the same, the slowest of all", spread([max(one.answers_s) * 1000 for one in all_])),
+    )
+    return table([f"{people} trainees at once", NAMES["fork"]], rows)
 
 
 def main() -> None:
     """Measure, print a table, and fail when the target is missed."""
-    options = argparse.ArgumentParser(description=__doc__)
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--people", type=int, default=20)
     options.add_argument("--rounds", type=int, default=7)
     options.add_argument("--many", type=int, default=0, help="only this: so many forked trainees at once")
     options.add_argument("--json", type=Path)
+    options.add_argument("--write-docs", action="store_true", help=f"also write {DECISION.name}")
     given = options.parse_args()
     machine = {
+        "date": f"{datetime.now(UTC):%Y-%m-%d}",
         "machine": platform.platform(),
         "cores": os.cpu_count(),
-        "gib": round(psutil.virtual_memory().total / 2**30),
+        "GiB": round(psutil.virtual_memory().total / 2**30),
         "python": platform.python_version(),
         **{name: version(name) for name in ("voila", "ipykernel", "ipywidgets", "jupyter_server")},
     }
-    print(machine)
-    if given.many:
-        one = measure("fork", given.many)
-        print(f"{given.many} trainees: {one.mib_each:.1f} MiB each, {one.mib_next:.1f} for a further one")
-        print(f"page complete after {spread(one.ready_s, 2)} s; library shown again after {spread(one.answers_s, 3)} s")
-        result: Mapping[str, Any] = vars(one)
-    else:
-        result = compare(given.people, given.rounds)
+    people = given.many or given.people
+    found = rounds_of(WAYS[:1] if given.many else WAYS, people, given.rounds)
+    shown = crowd(found["fork"], people) if given.many else comparison(found)
+    on = ", ".join(f"{name} {value}" for name, value in machine.items())
+    shown = f"{people} people, medians of {given.rounds} rounds (lowest to highest); {on}.\n\n{shown}"
+    print(shown)
     if given.json:
-        given.json.write_text(json.dumps({"with": machine, **result}, indent=1))
-    if not given.many and statistics.median(result["ratios"]["fork mib_next"]) > TARGET:
+        rounds = {way: [vars(one) for one in all_] for way, all_ in found.items()}
+        given.json.write_text(json.dumps({"with": machine, "rounds": rounds}, indent=1))
+    if given.write_docs:
+        put(DECISION, "many" if given.many else "kernels", shown)
+    if not given.many and statistics.median(ratios(found, "fork", "mib_next")) > TARGET:
         sys.exit(f"A further forked trainee costs more than {TARGET} of stock Voilà's.")
 
 

@@ -1,8 +1,16 @@
-"""What a trainee's commands cost: milliseconds, statements, rows, and bytes on the wire, with a long history."""
+"""What a trainee's commands cost, with a long history, and what their kernel does before the first of them.
+
+Milliseconds, statements, rows, and bytes on the wire.
+"""
 
 from __future__ import annotations
 
 import json
+import os
+import statistics
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,12 +19,32 @@ from pytest_benchmark.fixture import BenchmarkFixture
 
 from roleplay.apps.session import desk_for
 from roleplay.apps.trainee import TraineeApp
+from roleplay.server.kernels import TABLES, ZYGOTES, kernel_environment
 from roleplay.services.opening import House, open_house
+from roleplay.services.runtime import write_runtime
+from roleplay.zygote.__main__ import EVERY_KERNEL
 from tests.counting import Counted, counting
 
 SCENARIO = "de-escalation/the-front-desk"
 EARLIER = 200
 """Attempts in the history."""
+ROUNDS = 7
+START = """
+import json, sys, time
+sys.modules["debugpy"] = None
+spent, start = {}, time.perf_counter()
+for what, modules in json.loads(sys.argv[1]):
+    for module in modules:
+        __import__(module)
+    now = time.perf_counter()
+    spent[what], start = (now - start) * 1000, now
+from roleplay.zygote import library
+start = time.perf_counter()
+library.show_library()
+spent["read and show the library"] = (time.perf_counter() - start) * 1000
+print(json.dumps(spent))
+"""
+"""What a kernel that is spawned does by itself, and one that is forked finds done."""
 
 
 @pytest.fixture(scope="module")
@@ -109,3 +137,35 @@ def test_the_library_again(benchmark: BenchmarkFixture, house: House, counted: C
 
     benchmark.pedantic(take, setup=setup, rounds=15)
     benchmark.extra_info.update(counted.figures())
+
+
+def started(house: House, imports: list[tuple[str, list[str]]]) -> dict[str, float]:
+    """Milliseconds of each step in a new interpreter, from files that the system has in its memory."""
+    environment = kernel_environment(os.environ, str(house.data / "run" / "kernel.json"))
+    bare, step = [sys.executable, "-P", "-c", "pass"], [sys.executable, "-P", "-c", START, json.dumps(imports)]
+    begun = time.perf_counter()
+    subprocess.run(bare, check=True, env=environment)
+    spent = {"the interpreter": (time.perf_counter() - begun) * 1000}
+    said = subprocess.run(step, check=True, env=environment, capture_output=True, text=True)
+    return {**spent, **json.loads(said.stdout)}
+
+
+def test_the_imports_of_a_kernel(house: House, capsys: pytest.CaptureFixture[str]) -> None:
+    """How long they take in a new interpreter: a kernel that is spawned waits for them, one that is forked does not."""
+    write_runtime(house.runtime())
+    tables = [module for module in ZYGOTES[TABLES].steps if ":" not in module]
+    imports = [
+        ("ipykernel and ipywidgets", list(EVERY_KERNEL)),
+        ("the trainee's app", ["roleplay.apps.session", "roleplay.zygote.library"]),
+        ("pandas (in a kernel for tables)", tables),
+    ]
+    started(house, imports)  # from now on the files are in memory
+    rounds = [started(house, imports) for _ in range(ROUNDS)]
+    with capsys.disabled():
+        print(f"\n\nbefore a kernel can answer, ms, medians of {ROUNDS} rounds (lowest to highest)")
+        for what in rounds[0]:
+            found = [one[what] for one in rounds]
+            print(f"{what:38}{statistics.median(found):8.0f} ({min(found):.0f} to {max(found):.0f})")
+        whole = [sum(ms for what, ms in one.items() if "pandas" not in what) for one in rounds]
+        print(f"{'without pandas':38}{statistics.median(whole):8.0f} ({min(whole):.0f} to {max(whole):.0f})")
+    assert all(ms > 0 for one in rounds for ms in one.values())

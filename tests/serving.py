@@ -119,10 +119,11 @@ def start(
     *,
     folder: Path | None = None,
     limit_s: float = START_LIMIT_S,
+    printed: re.Pattern[str] = PRINTED_URL,
 ) -> Server:
     """Start a server by a command that names its port and data folder, in the log's folder unless another one is given.
 
-    Gives it back when it has printed its URL; ends it and raises when it does not within the limit.
+    Gives it back when it has printed its URL (`printed` is how that looks); ends it and raises when it does not within the limit.
     """
     with log_path.open("wb") as log:
         process = subprocess.Popen(
@@ -136,16 +137,16 @@ def start(
         )
     silent = Server(url="", process=process, port=port, data=data, log_path=log_path)
     try:
-        return replace(silent, url=_printed_url(silent, limit_s))
+        return replace(silent, url=_printed_url(silent, limit_s, printed))
     except BaseException:
         silent.kill()
         raise
 
 
-def _printed_url(server: Server, limit_s: float) -> str:
+def _printed_url(server: Server, limit_s: float, pattern: re.Pattern[str]) -> str:
     deadline = time.monotonic() + limit_s
     while time.monotonic() < deadline:
-        printed = PRINTED_URL.search(server.log)
+        printed = pattern.search(server.log)
         if printed is not None:
             return printed[0]
         if server.process.poll() is not None:

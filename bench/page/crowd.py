@@ -20,6 +20,8 @@ ANSWERS_EVERY_S = 5.0
 """How often a trainee answers."""
 SLOW_MS = 300.0
 """A wait that is felt."""
+CROWDS = (50, 100, 200, 400, 800, 1600)
+"""So many trainees who answer every five seconds are tried, until one in twenty waits too long."""
 AT_ONCE = 4
 """How many open their page at the same time, where it is not the opening that is measured."""
 GRACE_S = 5.0
@@ -64,6 +66,11 @@ def people(server: Running, room: Room, turns: Sequence[Turn], number: int) -> l
     cookie = signed_in(server, room) if ours else ""
     paths = (room.attempt() if ours else server.kind.path for _ in range(number))
     return [CLIENTS[server.kind](server, turns, path, cookie) for path in paths]
+
+
+def most(crowds: Iterable[tuple[int, float]]) -> int:
+    """The largest crowd of which no more than one in twenty waited too long, by trainees and p95 of each."""
+    return max((trainees for trainees, p95_ms in crowds if p95_ms <= SLOW_MS), default=0)
 
 
 async def enter(clients: Iterable[Client], at_once: int = AT_ONCE) -> list[float]:
@@ -118,6 +125,20 @@ async def answer(clients: Sequence[Client], trainees: int, seconds: float, seed:
     await asyncio.gather(*(one(client, begin + chance.uniform(0, gap)) for client in clients))
     ms = [wait * 1000 for wait in waits]
     return Waits(statistics.median(ms), percentile(ms, 0.95), len(ms), unanswered)
+
+
+async def in_time(clients: Sequence[Client], sizes: Sequence[int], near: int, seconds: float) -> dict[int, Waits]:
+    """The waits of crowds around the largest of which hardly anybody waits long.
+
+    The first is that of the size `near`. From there it goes up to the first that is too large, or down to the first
+    that is not.
+    """
+    tried: dict[int, Waits] = {}
+    place = sizes.index(near)
+    while 0 <= place < len(sizes) and sizes[place] not in tried:
+        waits = tried[sizes[place]] = await answer(clients, sizes[place], seconds)
+        place += 1 if waits.p95_ms <= SLOW_MS else -1
+    return dict(sorted(tried.items()))
 
 
 async def leave(clients: Iterable[Client]) -> None:

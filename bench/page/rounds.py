@@ -1,8 +1,10 @@
 """Rounds in which all servers take turns in one browser, on one machine: `make bench-pages`.
 
 First pages and clicks in Chromium, with all servers running and idle but the one that is visited; then from a server's
-start to its first choice; then many sessions at one server after the other. Ends with an error when any page does not
-show its choice, or any click its feedback.
+start to its first choice; then many sessions. For the last two each server is started anew in each round, one after the
+other. Seven rounds take about half an hour, two thirds of it for the sessions: `--sessions 20` makes these shorter,
+`--sessions 0` does without. Fewer than 20 would not tell what a further one costs, since the workbook's reserve of
+pages grows with the first ten. Ends with an error when any page does not show its choice, or any click its feedback.
 """
 
 from __future__ import annotations
@@ -32,15 +34,14 @@ from bench.page import browser as chromium
 from bench.page import report
 from bench.page.clients import Client
 from bench.page.conversation import Room, Turn, write_conversation
-from bench.page.crowd import SLOW_MS, answer, enter, leave, people
+from bench.page.crowd import CROWDS, enter, in_time, leave, most, people
 from bench.page.servers import FLOOR, KINDS, PREHEATED, WORKBOOK, Kind, Running, versions
 from roleplay.server.signin import mint_link
 from tests.chromium import find
 
 RESULTS = Path(__file__).parents[1] / "results"
 SESSIONS = (1, 10, 50)
-CROWDS = (50, 100, 200, 400, 800, 1600)
-"""So many trainees who answer every five seconds are tried, until one in twenty waits too long."""
+"""With so many memory is measured."""
 CROWD_S = 5.0
 
 
@@ -141,10 +142,10 @@ def starts(at: Stage, browser: Browser, kinds: Sequence[Kind], rounds: int) -> d
     return found
 
 
-async def sessions(at: Stage, server: Running, numbers: Sequence[int], crowds: Sequence[int]) -> dict[str, Any]:
-    """Memory with so many sessions; then ever more clicks."""
+async def session(at: Stage, server: Running, numbers: Sequence[int], near: int) -> dict[str, Any]:
+    """Memory with so many sessions; then ever more clicks, or ever fewer, from a crowd of the size `near`."""
     server.settle()
-    memory, tried = {0: server.mib()}, []
+    memory = {0: server.mib()}
     everybody: list[Client] = []
     clients = people(server, at.room, at.turns, numbers[-1])
     for number in numbers:
@@ -154,15 +155,25 @@ async def sessions(at: Stage, server: Running, numbers: Sequence[int], crowds: S
         await asyncio.sleep(1)
         await asyncio.to_thread(server.settle)
         memory[number] = server.mib()
-        say(f"{server.kind.name}: {memory[number]:.0f} MiB with {number} sessions")
-    for trainees in crowds:
-        waits = await answer(everybody, trainees, CROWD_S)
-        tried.append({"trainees": trainees, **asdict(waits)})
-        say(f"{server.kind.name}: {trainees} trainees: p50 {waits.p50_ms:.0f} ms, p95 {waits.p95_ms:.0f} ms")
-        if waits.p95_ms > SLOW_MS:
-            break
+    tried = await in_time(everybody, CROWDS, near, CROWD_S)
     await leave(everybody)
-    return {"mib": memory, "crowds": tried}
+    return {"mib": memory, "crowds": [{"trainees": size, **asdict(waits)} for size, waits in tried.items()]}
+
+
+def sessions(at: Stage, kinds: Sequence[Kind], numbers: Sequence[int], rounds: int) -> dict[str, list[dict[str, Any]]]:
+    """Many sessions at each server, one server after the other, each started anew in each round."""
+    found: dict[str, list[dict[str, Any]]] = {kind.name: [] for kind in kinds}
+    near = {kind.name: CROWDS[0] for kind in kinds}
+    for number in range(rounds):
+        for kind in random.Random(number).sample(kinds, len(kinds)):
+            with at.running(kind) as server:
+                one = asyncio.run(session(at, server, numbers, near[kind.name]))
+            found[kind.name].append(one)
+            good = most((crowd["trainees"], crowd["p95_ms"]) for crowd in one["crowds"])
+            near[kind.name] = good or CROWDS[0]
+            memory = ", ".join(f"{count}: {mib:.0f}" for count, mib in one["mib"].items())
+            say(f"sessions {number + 1}: {kind.name}: MiB with {memory}; {good} trainees in time")
+    return found
 
 
 def machine(kinds: Sequence[Kind]) -> dict[str, Any]:
@@ -194,8 +205,7 @@ def write(name: str, result: dict[str, Any]) -> Path:
 def main() -> None:
     """Measure, print the tables, keep the figures."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--rounds", type=int, default=7)
-    options.add_argument("--starts", type=int, default=3, help="how often each server is started")
+    options.add_argument("--rounds", type=int, default=7, help="of everything")
     options.add_argument("--sessions", type=int, default=SESSIONS[-1], help="how many sessions at most; 0: none")
     options.add_argument("--only", action="append", choices=[kind.name for kind in KINDS], help="these alone")
     options.add_argument("--write-docs", action="store_true", help="also write docs/performance.md and its charts")
@@ -207,14 +217,12 @@ def main() -> None:
         with sync_playwright() as playwright:
             browser = chromium.launch(playwright)
             result["pages"] = pages(at, browser, kinds, given.rounds)
-            result["starts"] = starts(at, browser, kinds, given.starts)
+            result["starts"] = starts(at, browser, kinds, given.rounds)
             browser.close()
-        result["sessions"] = {}
-        numbers = [number for number in SESSIONS if number <= given.sessions]
-        for kind in kinds:
-            if numbers and kind not in {FLOOR, PREHEATED}:  # preheated differs by its spare kernels alone
-                with at.running(kind) as server:
-                    result["sessions"][kind.name] = asyncio.run(sessions(at, server, numbers, CROWDS))
+        numbers = [*(number for number in SESSIONS if number < given.sessions), given.sessions]
+        # Preheated differs by its spare kernels alone.
+        many = [kind for kind in kinds if given.sessions and kind not in {FLOOR, PREHEATED}]
+        result["sessions"] = sessions(at, many, numbers, given.rounds)
     path = write("pages.json", result)
     print(report.pages(result))
     say(f"done in {(time.monotonic() - begun) / 60:.1f} minutes; the figures are in {path}")

@@ -5,6 +5,7 @@ import { type Message, type Outgoing, PROTOCOL, pack, unpack } from "./wire";
 const FIRST_RETRY_MS = 200; // most losses are over at once
 const RETRY_MS = 2_000;
 const CONNECT_MS = 10_000; // how long one attempt to connect may take
+const ANSWER_MS = 4_000; // the same for a question; a line that was kept open may be dead without anybody's knowing
 
 export type Status = "connecting" | "connected" | "lost" | "dead";
 
@@ -41,6 +42,30 @@ export class Kernel {
     else this.waiting.push(packed);
   }
 
+  /** Ask what became of the kernel and of the line: a device that slept hears of neither. */
+  async check(): Promise<void> {
+    if (this.status === "lost") return this.comeBack();
+    const line = this.socket;
+    if (this.status !== "connected" || !line) return;
+    let held = false;
+    try {
+      const answer = await this.ask();
+      if (!answer.ok && answer.status < 500) return this.become("dead");
+      held = !answer.ok || (await answer.json()).connections > 0;
+    } catch {
+      // Nobody answers, at least not on the lines that are there.
+    }
+    if (held || this.socket !== line || this.status !== "connected") return;
+    this.socket = null;
+    line.close();
+    this.become("lost");
+    this.connect(); // on a line of its own; the next question might take another dead one
+  }
+
+  private ask(): Promise<Response> {
+    return fetch(this.address, { cache: "no-store", signal: AbortSignal.timeout?.(ANSWER_MS) });
+  }
+
   private connect(): void {
     const url = new URL(`${this.address}/channels?session_id=${this.session}`, location.href);
     url.protocol = url.protocol.replace("http", "ws");
@@ -68,7 +93,7 @@ export class Kernel {
     if (this.status !== "lost" || this.socket) return;
     clearTimeout(this.retryTimer);
     try {
-      const answer = await fetch(this.address, { cache: "no-store" });
+      const answer = await this.ask();
       if (answer.ok && !this.socket) return this.connect();
       if (!answer.ok && answer.status < 500) return this.become("dead"); // it is gone, or ours no more
     } catch {

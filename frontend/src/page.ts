@@ -7,6 +7,7 @@ import { Kernel, type Status } from "./kernel";
 import { type PageData, find, readPageData, say } from "./words";
 
 const LOST_AFTER_MS = 1_000; // a connection that is back sooner was never missed
+const WAKING_MS = 10_000; // what is found to be lost so soon after somebody looks again was lost before
 const VIEW = "application/vnd.jupyter.widget-view+json";
 
 const root = document.documentElement;
@@ -30,6 +31,9 @@ let lastSeen = new Date();
 let lostTimer = 0;
 let shown: Loss | "" = "";
 let leaving = false;
+let kernel: Kernel | null = null;
+let lookedAgain = -Infinity; // when the page came back into sight
+let unseen = false; // whether the connection was lost while nobody looked
 
 function kindOfLoss(): Loss | "" {
   if (connection.dead) return "lost";
@@ -56,6 +60,7 @@ function tell(kind: Loss): void {
 }
 
 function noteLoss(): void {
+  noteWhetherSeen();
   if (connection.lost || lostTimer) return;
   lastSeen = new Date();
   lostTimer = window.setTimeout(() => {
@@ -69,16 +74,37 @@ function noteReturn(): void {
   clearTimeout(lostTimer);
   lostTimer = 0;
   connection.lost = false;
+  unseen = false;
   showConnection();
   document.dispatchEvent(new CustomEvent("roleplay:reconnected")); // what was said meanwhile did not arrive
 }
 
 function noteDeath(): void {
   if (connection.dead || leaving) return;
+  noteWhetherSeen();
   if (!connection.lost && !connection.offline) lastSeen = new Date();
   connection.dead = true;
   showConnection();
+  if (unseen && !document.hidden) goOn();
 }
+
+function noteWhetherSeen(): void {
+  unseen ||= document.hidden || performance.now() - lookedAgain < WAKING_MS;
+}
+
+/** As if somebody had pressed the banner's button. */
+function goOn(): void {
+  find("rp-alert")?.querySelector<HTMLElement>("[data-rp-reload]")?.click();
+}
+
+// A phone that slept has lost its line, and the server may have ended its kernel. Whoever takes it up again finds the
+// page where it was; while somebody looks at it, nothing reloads by itself.
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) return;
+  lookedAgain = performance.now();
+  if (connection.dead) goOn();
+  else kernel?.check();
+});
 
 window.addEventListener("offline", () => {
   if (!connection.lost) lastSeen = new Date();
@@ -120,9 +146,9 @@ function showWidgets(kernel: Kernel, { modules }: PageData): void {
 function begin(): void {
   const data = readPageData();
   if (!data) return whenParsed(() => readPageData() && begin());
-  const kernel = connect(data);
+  const connected = (kernel = connect(data));
   whenParsed(() => {
-    if (!document.querySelector("[data-rp-failed]")) showWidgets(kernel, data);
+    if (!document.querySelector("[data-rp-failed]")) showWidgets(connected, data);
   });
 }
 

@@ -19,6 +19,7 @@ class Cable:
         self._lock = threading.Lock()
         self._ends: list[socket.socket] = []
         self._listener: socket.socket | None = None
+        self._silent: set[socket.socket] = set()
         self.plug_in()
 
     @property
@@ -49,6 +50,11 @@ class Cable:
                 end.close()
             self._ends.clear()
 
+    def fall_silent(self) -> None:
+        """Nothing comes through the connections that there are, and neither end hears that: a phone that sleeps."""
+        with self._lock:
+            self._silent.update(self._ends)
+
     def _accept(self, listener: socket.socket) -> None:
         while True:
             try:
@@ -59,14 +65,16 @@ class Cable:
             with self._lock:
                 self._ends += [near, far]
             for source, target in ((near, far), (far, near)):
-                threading.Thread(target=_pass_on, args=(source, target), daemon=True).start()
+                threading.Thread(target=self._pass_on, args=(source, target), daemon=True).start()
 
-
-def _pass_on(source: socket.socket, target: socket.socket) -> None:
-    with suppress(OSError):
-        while data := source.recv(65536):
-            target.sendall(data)
-    for end in (source, target):
+    def _pass_on(self, source: socket.socket, target: socket.socket) -> None:
         with suppress(OSError):
-            end.shutdown(socket.SHUT_RDWR)
-        end.close()
+            while data := source.recv(65536):
+                if source not in self._silent:
+                    target.sendall(data)
+        if source in self._silent:
+            return
+        for end in (source, target):
+            with suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+            end.close()

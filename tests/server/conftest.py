@@ -48,3 +48,17 @@ def own_house(tmp_path: Path) -> Iterator[Callable[..., House]]:
     yield start
     for house in started:
         house.stop()
+
+
+@pytest.fixture(scope="session")
+def school(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A house with accounts, behind a proxy, so that visitors come from many addresses."""
+    started = start_house(tmp_path_factory.mktemp("school"), "--proxy", "127.0.0.1", "--log", "json")
+    yield started
+    started.stop()
+
+
+@pytest.fixture
+def lone_house(own_house: Callable[..., House]) -> House:
+    """A house with nobody in it but the owner of the machine."""
+    return own_house("--nobody-else")

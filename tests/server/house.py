@@ -15,6 +15,8 @@ from pathlib import Path
 from roleplay.identity import Role
 from roleplay.server import FirstPaint, Page, RoleplayServer, Settings
 from roleplay.server.listening import clean_base_url, listen, url_of
+from roleplay.server.logs import keep_log
+from roleplay.server.proxies import network
 from roleplay.server.run import RunFolder
 from roleplay.services.runtime import Runtime
 from roleplay.store import PersonRow, open_store, sqlite_url
@@ -39,7 +41,15 @@ def main() -> None:
     options.add_argument("--alone", type=float, default=150.0)
     options.add_argument("--ping", type=float, default=30.0)
     options.add_argument("--kernels", choices=["fork", "spawn"], default="fork")
+    options.add_argument("--each", type=int, default=100)
+    options.add_argument("--in-all", type=int, default=None)
+    options.add_argument("--drain", type=float, default=10.0)
+    options.add_argument("--proxy", action="append", default=[])
+    options.add_argument("--log", choices=["text", "json"], default=None)
+    options.add_argument("--nobody-else", action="store_true", help="without anybody beside the owner")
     given = options.parse_args()
+    if given.log is not None:
+        keep_log(given.log, "debug")
     ahead = given.data / "ahead"  # how many seconds the clock of the reserve is put forward
     sockets = listen("127.0.0.1", given.port)
     run_folder = RunFolder(given.data)
@@ -50,7 +60,7 @@ def main() -> None:
         PersonRow(OTHER, "Somebody Else", frozenset({Role.TRAINEE})),
         PersonRow(EVALUATOR, "An Evaluator", frozenset({Role.EVALUATOR})),
     ):
-        if store.person(person.id) is None:
+        if not given.nobody_else and store.person(person.id) is None:
             store.add_person(person)
     base_url = clean_base_url(given.base_url)
     url = url_of("127.0.0.1", sockets, base_url)
@@ -60,6 +70,7 @@ def main() -> None:
             Page("/learn", HERE / "tiny.ipynb", "Learn", files=HERE),
             Page("/broken", HERE / "broken.ipynb", "Broken", preheat=False),
             Page("/unknown", HERE / "unknown.ipynb", "Unknown", preheat=False),
+            Page("/tables", HERE / "tables.ipynb", "Tables", preheat=False),
         ],
         run_folder=run_folder,
         runtime=Runtime(database, given.data),
@@ -70,6 +81,10 @@ def main() -> None:
         alone_s=given.alone,
         ping_s=given.ping,
         forks=given.kernels == "fork",
+        each=given.each,
+        in_all=given.in_all,
+        drain_s=given.drain,
+        proxies=[network(one) for one in given.proxy],
     )
     ready = json.dumps({"url": url, "local": store.local_person().id})
     asyncio.run(RoleplayServer(settings, sockets, url).serve(lambda: print(ready, flush=True)))

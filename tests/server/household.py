@@ -6,20 +6,22 @@ import asyncio
 import json
 import os
 import time
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, TypeVar, cast
 
 import psutil
+from jupyter_client.kernelspec import NATIVE_KERNEL_NAME
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.multikernelmanager import AsyncMultiKernelManager
 
-from roleplay.server.forking import Hearth, Recipe
+from roleplay.server.forking import Hearth, Recipe, Warmth
 from roleplay.server.kernels import OwnPythonOnly, kernel_environment
 
 LIMIT_S = 30.0
 SESSION = ("roleplay.apps.session",)
+WARM = Warmth(SESSION, at_once=True)
 
 T = TypeVar("T")
 
@@ -80,10 +82,13 @@ class Living:
 class Household:
     """A kernel manager, and the hearth that it has its zygotes from when it forks."""
 
-    def __init__(self, folder: Path, way: str, modules: Sequence[str] = SESSION, **environment: str) -> None:
+    def __init__(
+        self, folder: Path, way: str, warmth: Warmth = WARM, kernel: str = NATIVE_KERNEL_NAME, **environment: str
+    ) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
         self.environment = {**kernel_environment(os.environ, str(folder / "none.json")), **environment}
+        self._kernel_name = kernel
         self._runner = asyncio.Runner()
         self._living: list[Living] = []
         self.log_path = folder / "log"
@@ -91,7 +96,7 @@ class Household:
         self.hearth: Hearth | None = None
         self._keeper: asyncio.Task[None] | None = None
         if way == "fork":
-            self.hearth = self.run(self._light(Recipe(modules, self.environment, self.log_path)))
+            self.hearth = self.run(self._light(Recipe(warmth, self.environment, self.log_path)))
         self.manager = AsyncMultiKernelManager(
             connection_dir=str(folder), kernel_spec_manager=OwnPythonOnly(forks=way == "fork")
         )
@@ -124,7 +129,11 @@ class Household:
         """Start a kernel and wait until it answers."""
         started = self.run(
             self.manager._async_start_kernel(
-                env={**self.environment, **environment}, cwd=str(self.folder), stdout=self._log, stderr=self._log
+                kernel_name=self._kernel_name,
+                env={**self.environment, **environment},
+                cwd=str(self.folder),
+                stdout=self._log,
+                stderr=self._log,
             )
         )
         self._living.append(Living(self, started))

@@ -17,7 +17,7 @@ ABSENT = (
     "/api/kernels", "/api/contents", "/api/contents/", "/api/sessions", "/api/status", "/api/terminals", "/api/me",
     f"/voila/query/{KERNEL}", f"/voila/execution/{KERNEL}", "/voila/tree", "/voila/render/tiny.ipynb", "/login",
     "/logout", "/voila/files/tiny.ipynb", "/voila/files/house.py", "/voila/templates/lab/static/voila.js",
-    "/voila/api/themes/x", "/voila/api/contents", "/tiny.ipynb", "/learnt", "/metrics", f"/api/kernels/{KERNEL}/restart",
+    "/voila/api/themes/x", "/voila/api/contents", "/tiny.ipynb", "/learnt", f"/api/kernels/{KERNEL}/restart",
 )  # fmt: skip
 HEADERS = {
     "x-content-type-options": "nosniff",
@@ -86,6 +86,8 @@ def test_every_answer_carries_the_security_headers(house: House) -> None:
         "refused socket": visitor.get(f"/api/kernels/{KERNEL}/channels"),
         "misdirected": visitor.get("/", Host="evil.example"),
         "pulse": visitor.get("/pulse"),
+        "health": visitor.get("/healthz"),
+        "counters": visitor.get("/metrics"),
         "method": visitor.ask("DELETE", "/learn"),
     }
     assert {name: answers[name].status for name in ("page", "stylesheet", "script")} == {

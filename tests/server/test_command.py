@@ -7,12 +7,15 @@ import os
 import socket
 import subprocess
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import psutil
 import pytest
 
+from roleplay.identity import Role
+from roleplay.store import PersonRow, open_store, sqlite_url
 from tests.server.visiting import eventually
 from tests.serving import PRINTED_URL, ROLEPLAY, Server
 
@@ -82,6 +85,17 @@ def test_serve_prints_one_link_and_url_prints_another(server: Callable[..., Serv
     gone = roleplay("url", "--data", str(running.data), cwd=tmp_path)
     assert gone.returncode == 1
     assert "No workbook runs on the data folder" in gone.stderr
+
+
+def test_with_accounts_the_plain_address_is_printed_as_well(server: Callable[..., Server], data_dir: Path) -> None:
+    """For everybody who has a password; the link is the owner's, and works still."""
+    data_dir.mkdir(mode=0o700)
+    store = open_store(sqlite_url(data_dir / "roleplay.db"), data_dir / "backups", lambda: datetime.now(UTC))
+    store.add_person(PersonRow("kim", "Kim", frozenset({Role.TRAINEE}), "kim"))
+    running = server("--preheat", "0")
+    assert f"everybody else signs in at {running.origin}/\n" in running.log
+    assert answer(f"{running.origin}/?")[0] == 403
+    assert answer(running.url)[0] == 303
 
 
 def listening_at(running: Server) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import sys
@@ -12,7 +13,8 @@ import psutil
 import pytest
 
 from roleplay.server import forking
-from tests.server.household import Household, Living
+from roleplay.server.forking import Warmth
+from tests.server.household import SESSION, Household, Living
 
 
 @pytest.fixture
@@ -20,8 +22,8 @@ def household(tmp_path: Path) -> Iterator[Callable[..., Household]]:
     """Make a household whose kernels are forked."""
     opened: list[Household] = []
 
-    def make(*modules: str, **environment: str) -> Household:
-        opened.append(Household(tmp_path / "household", "fork", modules, **environment))
+    def make(*modules: str, at_once: bool = True, **environment: str) -> Household:
+        opened.append(Household(tmp_path / "household", "fork", Warmth(modules or SESSION, at_once), **environment))
         return opened[-1]
 
     yield make
@@ -43,6 +45,21 @@ def test_kernels_are_forked_where_that_is_safe(monkeypatch: pytest.MonkeyPatch) 
             patched.setattr(os, "name", name)
             found[system] = forking.forks_here()
     assert found == {"linux": True, "freebsd14": True, "darwin": False, "win32": False}
+
+
+def test_a_zygote_can_wait_until_it_is_wanted(household: Callable[..., Household]) -> None:
+    """One that is not for the start takes no memory before the first kernel of its name, which is forked like the next."""
+
+    def zygotes() -> list[psutil.Process]:
+        return [one for one in psutil.Process().children() if "roleplay.zygote" in one.cmdline()]
+
+    home = household(at_once=False)
+    home.run(asyncio.sleep(0.3))
+    assert zygotes() == []
+    first, second = home.start(), home.start()
+    assert forked(first)
+    assert forked(second)
+    assert len(zygotes()) == 1
 
 
 def test_a_zygote_that_dies_costs_nothing(household: Callable[..., Household]) -> None:

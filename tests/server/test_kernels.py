@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 import socket
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import psutil
 import pytest
 import zmq
+from jupyter_client.kernelspec import NATIVE_KERNEL_NAME, NoSuchKernel
 from zmq.utils.monitor import recv_monitor_message
 
-from roleplay.server.kernels import kernel_environment
-from tests.server.visiting import OTHER, House, Visitor, eventually
+from roleplay.server.kernels import TABLES, ZYGOTES, OwnPythonOnly, kernel_environment
+from roleplay.server.notebooks import notebook_folder
+from tests.server.visiting import OTHER, House, Visitor, eventually, start_house
 
 HOUSES = pytest.mark.parametrize("which", ["house", "spawned_house", "warm_house"])
 
@@ -39,10 +43,60 @@ def test_a_kernel_sees_nothing_of_the_servers_environment(which: str, request: p
     assert environment["ROLEPLAY_RUN"] == str(house.data / "run" / "kernel.json")
     assert environment["PATH"]
     known = json.loads((house.data / "run" / "kernel.json").read_text())
-    assert set(known) == {"database", "data", "libraries"}
+    assert set(known) == {"database", "data", "libraries", "texts"}
     secret = (house.data / "run" / "cookie_secret").read_bytes()
     assert secret.hex() not in str(environment)
     assert "in-the-query" not in str(environment)
+
+
+@HOUSES
+def test_a_page_can_ask_for_a_kernel_with_pandas(which: str, request: pytest.FixtureRequest) -> None:
+    """Its notebook's metadata say so. A forked kernel has it before it is asked; the kernels of other pages never have."""
+    house: House = request.getfixturevalue(which)
+    base = house.url.removeprefix(house.origin)
+    found = state(house.visitor(), f"{base}tables")
+    assert "<table" in str(found["table"])
+    assert found["there"] is (which != "spawned_house")
+    plain = psutil.Process(int(str(state(house.visitor(), f"{base}learn/without")["pid"])))
+    assert not any("/pandas/" in one.path for one in plain.memory_maps())
+
+
+def test_nothing_is_imported_for_pages_that_nobody_opens(own_house: Callable[..., House]) -> None:
+    """The process with pandas starts with the first page that needs it, and not a moment before; then it stays."""
+    house = own_house("--preheat", "1")
+
+    def warmed() -> list[bool]:
+        direct = [one.cmdline() for one in psutil.Process(house.process.pid).children()]  # kernels are further down
+        return sorted("pandas" in words for words in direct if "roleplay.zygote" in words)
+
+    assert state(house.visitor(), "/learn")["said"] == "nothing yet"
+    assert warmed() == [False]
+    for _ in range(2):
+        assert state(house.visitor(), "/tables")["there"] is True
+        assert warmed() == [False, True]
+
+
+def test_every_kernel_is_this_python() -> None:
+    """Under all its names, of which only Python's own is listed, so that no notebook gets another by mistake."""
+    specs = OwnPythonOnly(forks=True)
+    assert set(specs.get_all_specs()) == {NATIVE_KERNEL_NAME}
+    for name in ZYGOTES:
+        spec = specs.get_kernel_spec(name)
+        assert spec.argv[0] == sys.executable
+        assert spec.metadata["kernel_provisioner"] == {"provisioner_name": "roleplay-forked"}
+    with pytest.raises(NoSuchKernel):
+        specs.get_kernel_spec("ir")
+
+
+def test_jupyterlab_knows_the_kernel_of_every_notebook() -> None:
+    """A notebook that asks for another kernel of ours does so beside its kernelspec, which is Python's for all of them."""
+    own = set()
+    for file in [*notebook_folder().glob("*.ipynb"), *Path(__file__).parent.glob("*.ipynb")]:
+        metadata = json.loads(file.read_text(encoding="utf-8"))["metadata"]
+        assert metadata["kernelspec"]["name"] == NATIVE_KERNEL_NAME, file
+        own.add(metadata.get("roleplay", {}).get("kernel", NATIVE_KERNEL_NAME))
+    assert own <= set(ZYGOTES)
+    assert TABLES in own
 
 
 def test_only_listed_variables_are_kept() -> None:
@@ -166,3 +220,29 @@ def test_kernels_cannot_be_overheard(house: House) -> None:
     context.term()
     assert zmq.EVENT_HANDSHAKE_SUCCEEDED not in seen
     assert seen & {zmq.EVENT_HANDSHAKE_FAILED_NO_DETAIL, zmq.EVENT_HANDSHAKE_FAILED_PROTOCOL, zmq.EVENT_DISCONNECTED}
+
+
+SECRETS = {
+    "PGPASSWORD": "sesame-1", "PGPASSFILE": "/sesame-2", "PGSERVICEFILE": "/sesame-3", "PGHOST": "sesame-4",
+    "DATABASE_URL": "postgresql://u:sesame-5@h/d", "ROLEPLAY_DATABASE": "sesame-6", "ROLEPLAY_TEXT_KEY": "sesame-7",
+    "SSH_AUTH_SOCK": "/sesame-8", "KRB5CCNAME": "/sesame-9", "HTTPS_PROXY": "http://u:sesame-10@h", "NOTIFY_SOCKET": "/sesame-11",
+}  # fmt: skip
+"""What the environment of a service may hold that opens something."""
+
+
+@pytest.mark.parametrize("way", ["fork", "spawn"])
+def test_no_process_of_a_kernel_holds_a_secret(tmp_path: Path, way: str) -> None:
+    """Whatever opens a database, a session or a proxy is neither in a kernel nor in what it was forked from, nor told by Linux."""
+    house = start_house(tmp_path, "--kernels", way, "--preheat", "1", env=SECRETS)
+    try:
+        environment = state(house.visitor(), "/learn/secrets")["environment"]
+        assert isinstance(environment, dict)
+        assert not set(SECRETS) & set(environment)
+        assert "sesame" not in str(environment)
+        processes = house.processes()
+        assert len(processes) >= 2
+        for process in processes:
+            assert "sesame" not in str(process.environ()), process.cmdline()
+        assert "sesame" in str(psutil.Process(house.process.pid).environ())
+    finally:
+        house.stop()

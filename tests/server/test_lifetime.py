@@ -64,7 +64,12 @@ def test_a_signal_ends_the_server_and_its_kernels(own_house: Callable[..., House
     assert house.process.wait(20) == 0
     channel.close()
     assert eventually(lambda: gone(started))
-    assert {path.name for path in (house.data / "run").iterdir()} == {"cookie_secret", "kernels.log", "lock"}
+    assert {path.name for path in (house.data / "run").iterdir()} == {
+        "cookie_secret",
+        "kernels.log",
+        "lock",
+        "metrics_token",
+    }
     assert len(house.log_path.read_text().splitlines()) == 1
 
 

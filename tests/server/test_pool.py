@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from roleplay.server import pool
 from roleplay.server.kernels import Kernels
+from roleplay.server.places import Places
 from roleplay.server.pool import FORKED_MIB, RUSH_S, SHARE, Demand, Limits, free_mib, largest_rush, limits, room, wanted
 from tests.server.visiting import House, eventually
 
@@ -125,7 +126,7 @@ class Keeping:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, looked_at: Demand) -> None:
         monkeypatch.setattr(Kernels.__mro__[1], "__init__", lambda _, **__: None)
-        self.kernels = Kernels({"page": looked_at})
+        self.kernels = Kernels({"page": looked_at}, Places(1, 100))
         self.kernels._pools = {}
         self.kernels._initialize = self.make
         self.begun: list[asyncio.Future[Any]] = []

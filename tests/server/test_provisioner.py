@@ -1,4 +1,4 @@
-"""Kernels that are forked and kernels that are spawned keep the same promises."""
+"""Kernels that are forked and kernels that are spawned keep the same promises, whatever their name is."""
 
 from __future__ import annotations
 
@@ -11,15 +11,19 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.server.household import Household, Living
+from roleplay.server.forking import Warmth
+from roleplay.server.kernels import TABLES, ZYGOTES
+from tests.server.household import SESSION, Household, Living
 
 WAYS = ("fork", "spawn")
 
 
-@pytest.fixture(scope="module", params=WAYS)
+@pytest.fixture(scope="module", params=[(way, name) for name in ZYGOTES for way in WAYS], ids="-".join)
 def household(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Household]:
-    """Kernels by the one way, then by the other."""
-    opened = Household(tmp_path_factory.mktemp(request.param), request.param)
+    """Kernels of each name, by the one way, then by the other; without what reads a library, as there is none."""
+    way, name = request.param
+    imports = [step for step in ZYGOTES[name].steps if ":" not in step]
+    opened = Household(tmp_path_factory.mktemp("kernels"), way, Warmth((*SESSION, *imports)), name)
     yield opened
     opened.close()
 
@@ -47,6 +51,13 @@ def test_a_kernel_runs_code(kernel: Living) -> None:
     assert kernel.tell("6 * 7") == 42
     assert kernel.tell("__import__('os').getpid()") == kernel.pid != os.getpid()
     assert os.getpgid(kernel.pid) == os.getsid(kernel.pid) == kernel.pid
+
+
+def test_only_a_forked_kernel_for_tables_has_pandas(household: Household, kernel: Living) -> None:
+    """Where it was imported before the fork, it is there from the first moment; every other kernel is without."""
+    there = household.hearth is not None and kernel.manager.kernel_name == TABLES
+    assert ("pandas" in kernel.tell("list(__import__('sys').modules)")) is there
+    assert any("/pandas/" in one.path for one in kernel.process.memory_maps()) is there
 
 
 def test_a_kernel_has_the_environment_that_it_was_given(kernel: Living, another: Living) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from roleplay.errors import Misconfigured
-from roleplay.server.run import RunFolder, Running
+from roleplay.server.run import Backup, RunFolder, Running
 
 
 def test_a_data_folder_takes_one_server(tmp_path: Path) -> None:
@@ -79,3 +80,49 @@ def test_leftover_connection_files_are_removed(tmp_path: Path) -> None:
     folder.claim()
     assert not leftover.exists()
     folder.release()
+
+
+def test_all_that_was_announced_is_found(tmp_path: Path) -> None:
+    """Names, proxies and the rest come back as they were said; what an older version did not say is empty."""
+    folder = RunFolder(tmp_path)
+    folder.claim()
+    said = Running(
+        "https://a.org/", os.getppid(), "http://127.0.0.1:5/", 12.5, "0.1", ("a.org",), ("10.0.0.0/24",), "/c.pem"
+    )
+    folder.announce(said)
+    assert folder.running() == said
+    (tmp_path / "run" / "server.json").write_text(json.dumps({"url": "http://x/", "pid": os.getppid()}))
+    old = folder.running()
+    assert old is not None
+    assert (old.local, old.names, old.since) == ("http://x/", (), 0.0)
+    folder.release()
+
+
+def test_the_token_for_the_counters_is_made_once(tmp_path: Path) -> None:
+    """It outlives the server, is closed to others, and one that is too short is replaced."""
+    folder = RunFolder(tmp_path)
+    folder.claim()
+    token = folder.metrics_token()
+    assert folder.metrics_token() == token
+    file = tmp_path / "run" / "metrics_token"
+    assert oct(file.stat().st_mode & 0o777) == "0o600"
+    file.write_text("short\n")
+    assert len(folder.metrics_token()) >= 80
+    folder.release()
+
+
+def test_the_last_backup_is_known(tmp_path: Path) -> None:
+    """The latest of those that were asked for and those made before migrations; a note that is damaged counts for nothing."""
+    folder = RunFolder(tmp_path)
+    assert folder.last_backup() is None
+    before = datetime(2026, 1, 1, tzinfo=UTC)
+    folder.note_backup(tmp_path / "mine.zip", before)
+    assert folder.last_backup() == Backup(tmp_path / "mine.zip", before)
+    made = tmp_path / "backups" / "x.db"
+    made.parent.mkdir()
+    made.touch()
+    os.utime(made, (before.timestamp() + 60, before.timestamp() + 60))
+    assert folder.last_backup() == Backup(made, before + timedelta(minutes=1))
+    made.unlink()
+    (tmp_path / "run" / "backup.json").write_text("{")
+    assert folder.last_backup() is None

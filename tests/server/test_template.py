@@ -7,10 +7,12 @@ from itertools import pairwise
 
 import pytest
 
+from roleplay.identity import Role
 from roleplay.server.assets import BUILT_FOLDER, STATIC_FOLDER, TEMPLATE_FOLDER, words
 from roleplay.server.page import FirstPaint
 from roleplay.server.plain import plain_page
 from roleplay.server.render import FIRST_MARK, TITLE_MARK, fill
+from roleplay.services.auditing import Deed
 
 CSS = (STATIC_FOLDER / "page.css").read_text(encoding="utf-8")
 THEMES = {
@@ -82,8 +84,12 @@ def test_every_word_is_used_and_every_word_that_is_used_exists() -> None:
     source = "".join(path.read_text(encoding="utf-8") for path in TEMPLATE_FOLDER.glob("*.j2"))
     folder = TEMPLATE_FOLDER.parents[1]
     code = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.py"))
-    used = {*re.findall(r"words\.(\w+)", source), *re.findall(r'(?:words\(\)|texts)\["(\w+)"\]', code)}
-    assert used == set(words())
+    known = set(words())
+    shown = {*re.findall(r"words\.(\w+)", source), *re.findall(r'(?:words\(\)|texts)\["(\w+)"\]', code)}
+    named = {f"role_{role}" for role in Role} | {f"deed_{deed.replace('-', '_')}" for deed in Deed}
+    chosen = set(re.findall(r'"(\w+)"', code)) & known
+    assert shown | named <= known
+    assert known - shown - named - chosen == set()
 
 
 def test_a_plain_page_escapes_what_it_is_given() -> None:

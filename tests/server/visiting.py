@@ -155,21 +155,28 @@ class Visitor:
     """Those it was given."""
     set_cookies: list[str] = field(default_factory=list)
     """Every Set-Cookie header it saw, whole."""
+    address: str = ""
+    """From where it comes, as a proxy would tell it; a house believes that only with `--proxy 127.0.0.1`."""
 
     def get(self, path: str, **headers: str) -> Answer:
         """GET, without following redirects."""
         return self.ask("GET", path, headers=headers)
 
-    def post(self, path: str, body: Mapping[str, str] | None = None, **headers: str) -> Answer:
+    def post(self, path: str, body: Mapping[str, str | list[str]] | None = None, **headers: str) -> Answer:
         """POST a form."""
-        form = urlencode(body or {})
+        form = urlencode(body or {}, doseq=True)
         return self.ask("POST", path, form, {"Content-Type": "application/x-www-form-urlencoded", **headers})
+
+    def send(self, path: str, **fields: str | list[str]) -> Answer:
+        """POST a form as a page of this house does."""
+        return self.post(path, fields, Origin=self.house.origin)
 
     def ask(self, method: str, path: str, body: str = "", headers: Mapping[str, str] | None = None) -> Answer:
         """Any request."""
         connection = http.client.HTTPConnection("127.0.0.1", self.house.port, timeout=LIMIT_S)
         try:
-            connection.request(method, path, body or None, {**self._cookie_header(), **(headers or {})})
+            forwarded = {"X-Forwarded-For": self.address} if self.address else {}
+            connection.request(method, path, body or None, {**self._cookie_header(), **forwarded, **(headers or {})})
             response = connection.getresponse()
             text = response.read().decode("utf-8", errors="replace")
         finally:
@@ -230,6 +237,8 @@ class Channel:
         self._socket = self._open.enter_context(connecting)
         self.heard: list[dict[str, Any]] = []
         """Every message that came, oldest first."""
+        self.raw: list[bytes] = []
+        """The same as it came over the wire."""
         self.sent = self.received = 0
         """Bytes, without the few that frames add."""
 
@@ -254,6 +263,7 @@ class Channel:
         while True:
             message = self._socket.recv(limit_s)
             assert isinstance(message, bytes)
+            self.raw.append(message)
             self.received += len(message)
             channel, parts = deserialize_msg_from_ws_v1(message)
             header, parent, _, content = (json.loads(part) for part in parts[:4])

@@ -13,7 +13,7 @@ import psutil
 import pytest
 
 from roleplay.identity import Role
-from roleplay.server.kernels import ZYGOTES
+from roleplay.server.kernels import TABLES, ZYGOTES
 from roleplay.services.opening import House, open_house
 from roleplay.services.runtime import VARIABLE, write_runtime
 from tests.server.household import Household, Living
@@ -78,7 +78,7 @@ def test_a_trainees_kernel_imports_nothing(house: House, kernel: Living) -> None
     """When the library is shown there is no module in the kernel that its zygote had not imported."""
     warmed = (
         "import sys; from roleplay.zygote.__main__ import warm; "
-        f"warm({list(ZYGOTES['python3'])!r}); print(*sys.modules)"
+        f"warm({list(ZYGOTES['python3'].steps)!r}); print(*sys.modules)"
     )  # fmt: skip
     environment = {**kernel.household.environment, VARIABLE: str(house.data / "run" / "kernel.json")}
     found = subprocess.run(
@@ -129,3 +129,27 @@ def memory(pid: int) -> str:
                 whole.seek(begin)
                 found.append(whole.read(end - begin))
     return b"".join(found).decode("latin-1")
+
+
+TABLE = """
+import sys
+before = set(sys.modules)
+import pandas
+rows = pandas.DataFrame({"who": ["a", "b", "a"], "level": [1, 4, 3], "at": pandas.to_datetime(["2026-11-22"] * 3)})
+means = rows.groupby("who").agg({"level": ["mean", "count"]})
+shown = means.to_html() + means.to_csv() + means.style.to_html() + repr(rows.pivot_table(index="who", values="level"))
+print(*(set(sys.modules) - before))
+"""
+
+
+def test_a_table_is_made_without_an_import(house: House, tmp_path: Path) -> None:
+    """A kernel for tables has all that pandas imports to group, pivot and show, and has the library as well."""
+    known = {VARIABLE: str(house.data / "run" / "kernel.json")}
+    household = Household(tmp_path, "fork", ZYGOTES[TABLES], TABLES, **known)
+    try:
+        kernel = household.start()
+        assert kernel.do(TABLE).split() == []
+        assert kernel.tell("'<table' in shown") is True
+        assert kernel.tell("len(__import__('roleplay.services.shelf').services.shelf.Bookshelf._read)") > 0
+    finally:
+        household.close()

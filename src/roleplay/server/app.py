@@ -9,32 +9,42 @@ import re
 import shutil
 import signal
 import socket
+import ssl
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from importlib.metadata import version
 from typing import Any
 
-import tornado.web
-from tornado.httpserver import HTTPServer
+import traitlets
 from traitlets.config import Config
 from voila.app import Voila
 
 from roleplay.errors import Misconfigured
 from roleplay.server.assets import TEMPLATE_FOLDER, TEMPLATE_NAME, TEMPLATE_ROOT, assets_of
 from roleplay.server.channel import ChannelHandler, CommConnection, FarewellHandler, KernelHandler
+from roleplay.server.departures import Departures
 from roleplay.server.descriptors import complaint, raise_limit
-from roleplay.server.entrance import HomeHandler, SignInHandler
+from roleplay.server.doors import doors
 from roleplay.server.files import FileHandler
 from roleplay.server.forking import Hearth, Recipe, Zygote, forks_here
 from roleplay.server.headers import SecurityHeaders
+from roleplay.server.health import Health, HealthHandler
 from roleplay.server.kernels import ZYGOTES, Kernels, OwnPythonOnly, kernel_environment
+from roleplay.server.listening import LOOPBACK_NAMES
+from roleplay.server.metrics import Metrics, MetricsHandler
+from roleplay.server.notes import Notes
 from roleplay.server.page import FirstPaint, FirstPaintSource, Page
+from roleplay.server.places import EACH, Places, available_mib, most_kernels
 from roleplay.server.plain import MisdirectedHandler, MissingHandler, PulseHandler
 from roleplay.server.pool import Demand, limits
+from roleplay.server.proxies import Front, Network
 from roleplay.server.refreshing import Refreshing
 from roleplay.server.render import PageHandler
 from roleplay.server.run import RunFolder, Running
+from roleplay.server.sealing import TextDoor
 from roleplay.server.signin import Owner, SignIn
+from roleplay.server.traffic import Traffic
 from roleplay.services.runtime import Runtime, write_runtime
 from roleplay.store.protocol import Store
 from roleplay.store.rows import PersonRow
@@ -42,11 +52,17 @@ from roleplay.store.rows import PersonRow
 _log = logging.getLogger(__name__)
 
 KERNEL_ID = r"(?P<kernel_id>\w+-\w+-\w+-\w+-\w+)"
-LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
-"""The names by which a browser on the same machine reaches it."""
-
 STOP_S = 5.0
 """How long kernels get to end by themselves when the server stops."""
+
+GOING_AWAY = 1001
+"""What a WebSocket is closed with when its server ends."""
+
+LARGEST_MESSAGE = 1 << 20
+"""Bytes that a page may send to its kernel at once. The widget takes far less, and says so; beyond this the line is cut."""
+
+LARGEST_FORM = 256 * 1024
+"""Bytes that a request may have, before anybody knows who sends it."""
 
 
 def _nothing() -> None:
@@ -96,6 +112,27 @@ class Settings:
     ping_s: float = 30.0
     """How often a page is asked whether it is still there. After three times without an answer its line is closed."""
 
+    each: int = EACH
+    """How many kernels one person may have; the owner of this machine may have any number."""
+
+    in_all: int | None = None
+    """How many kernels all visitors together may have; None for what the memory allows at the start."""
+
+    local_url: str = ""
+    """Where programs of this machine reach it, if that is another address than the one for browsers."""
+
+    proxies: Sequence[Network] = ()
+    """Who is believed about where a request came from, and how."""
+
+    certificate: str = ""
+    """The file of its certificate, for programs of this machine that want to be sure whom they talk to."""
+
+    encryption: ssl.SSLContext | None = None
+    """How to speak TLS; None where a proxy does, or nobody."""
+
+    drain_s: float = 10.0
+    """How long requests get to end when the server stops."""
+
     forks: bool = field(default_factory=forks_here)
     """Whether kernels are forked from a process that has imported everything, or each is started for itself."""
 
@@ -118,6 +155,10 @@ class RoleplayServer(Voila):  # type: ignore[misc]
         self.run_folder = settings.run_folder
         self.refresh = Refreshing(settings.refresh)
         self.port_shown = sockets[0].getsockname()[1]
+        self.metrics = Metrics()
+        self.notes = Notes()
+        self.departures = Departures(self)
+        self.health = Health(self.store.has_accounts)
         super().__init__(config=_voila_config(settings), config_file_paths=[], log_level=logging.ERROR)
         self.base_url = settings.base_url
         self.open_browser = False
@@ -134,7 +175,22 @@ class RoleplayServer(Voila):  # type: ignore[misc]
         """A page's notebook as kernels know it: relative to the root folder."""
         return os.path.relpath(page.notebook, self.root_dir)
 
+    @property
+    def stopping(self) -> bool:
+        """Whether it is about to end."""
+        return self.app.stopping
+
     # ------------------------------------------------------------------------------------- what Voilà calls
+
+    @traitlets.default("log")
+    def _log_default(self) -> logging.Logger:
+        """Where Voilà and jupyter_server write: to our log, and only what matters to whoever runs the server."""
+        log = logging.getLogger("roleplay.jupyter")
+        log.setLevel(logging.ERROR)
+        return log
+
+    def _configure_logging(self) -> None:
+        """Nothing: whoever starts the server decides what becomes of its log (`logs.keep_log`)."""
 
     def setup_template_dirs(self) -> None:
         """Our template, from inside the package, and no other: Voilà would look in the user's folders first."""
@@ -156,12 +212,12 @@ class RoleplayServer(Voila):  # type: ignore[misc]
             "authorizer": self.owner,
             "kernel_spec_manager": self.kernel_spec_manager,
             "kernel_websocket_connection_class": CommConnection,
+            "websocket_max_message_size": LARGEST_MESSAGE,
             "ws_ping_interval": round(self.given.ping_s * 1000),
             "ws_ping_timeout": round(self.given.ping_s * 3000),
             "allow_remote_access": True,  # the routes themselves ask for the host's name
             "default_handler_class": MisdirectedHandler,
             "transforms": [SecurityHeaders],
-            "log_function": _log_request,
             "config": self.config,
         }
 
@@ -173,9 +229,10 @@ class RoleplayServer(Voila):  # type: ignore[misc]
             for page in self.pages
         ]
         return [
-            (base, HomeHandler),
-            (rf"{base}sign-in", SignInHandler),
+            *doors(base),
             (rf"{base}pulse", PulseHandler),
+            (rf"{base}healthz", HealthHandler),
+            (rf"{base}metrics", MetricsHandler),
             *pages,
             (rf"{base}page/(\w+)/([\w.-]+)", FileHandler),
             (rf"{base}api/kernels/{KERNEL_ID}", KernelHandler),
@@ -192,39 +249,62 @@ class RoleplayServer(Voila):  # type: ignore[misc]
 
     async def serve(self, announced: Callable[[], None] = _nothing) -> None:
         """Answer requests until a signal comes; then end all kernels."""
-        if (warning := complaint(raise_limit())) is not None:
+        self.files = raise_limit()
+        if (warning := complaint(self.files)) is not None:
             _log.warning(warning)
         self.initialize([])
         stopping = _stop_on_signal()  # instead of the handler that Voilà has just set
         self.connection_dir = str(self.run_folder.connections)
-        self.app = tornado.web.Application(**self.init_settings())
+        self.app = Traffic(self.metrics, **self.init_settings())
         names = "|".join(re.escape(name) for name in self.given.host_names)
         self.app.add_handlers(f"(?:{names})$", self.init_handlers())
         self.store.release_all_kernels()
-        write_runtime(self.given.runtime)
+        self.text_door = TextDoor(self)
+        write_runtime(await self.text_door.start())
         self.hearths = self._hearths()
         keepers = [asyncio.create_task(hearth.keep()) for hearth in self.hearths.values()]
         self.kernels = self._make_kernels()
         self.app.settings["kernel_manager"] = self.kernels
-        http = HTTPServer(self.app, max_buffer_size=16 * 1024 * 1024)
+        self.metrics.watch(self.kernels.counted, lambda: self.kernels.places.in_all)
+        unwatch_store = self.metrics.watch_store()
+        self.run_folder.metrics_token()
+        http = Front(
+            self.app,
+            self.given.proxies,
+            max_buffer_size=16 * 1024 * 1024,
+            max_body_size=LARGEST_FORM,
+            ssl_options=self.given.encryption,
+        )
         http.add_sockets(list(self.sockets))
-        self.run_folder.announce(Running(self.url, os.getpid()))
+        self.run_folder.announce(self._running())
+        _log.info("started")
         reaper = asyncio.create_task(self._reap())
         steward = asyncio.create_task(self.kernels.keep_reserve())
+        porter = asyncio.create_task(self.departures.keep())
         try:
             announced()
             await stopping.wait()
         finally:
+            _log.info("stopping")
             reaper.cancel()
             steward.cancel()
+            porter.cancel()
             http.stop()
+            self.app.stopping = True
+            if left := await self.app.ended(self.given.drain_s):
+                _log.warning("Requests that were not answered in time: %d", left)
+            for line in list(CommConnection._open_sockets):  # noqa: SLF001 - tornado keeps no list of its own
+                line.websocket_handler.close(GOING_AWAY)
             await self._end_kernels()
             for keeper in keepers:
                 keeper.cancel()
             for hearth in self.hearths.values():
                 await hearth.end()
             await http.close_all_connections()
+            unwatch_store()
+            await self.text_door.stop()
             self.run_folder.release()
+            _log.info("stopped")
 
     async def zygote(self, kernel_name: str) -> Zygote | None:
         """The process that kernels of this name are forked from; None while there is none."""
@@ -238,14 +318,29 @@ class RoleplayServer(Voila):  # type: ignore[misc]
         return {name: Hearth(Recipe(steps, environment, log)) for name, steps in ZYGOTES.items()}
 
     def _make_kernels(self) -> Kernels:
+        in_all = self.given.in_all or most_kernels(available_mib(), self.files, forks=self.given.forks)
         held = limits(self.given.preheat, self.given.remembered_s, forks=self.given.forks)
         self.kernel_manager = Kernels(
             {self.notebook_name(page): Demand(held, self.given.now) for page in self.pages if page.preheat},
+            Places(self.given.each, in_all, self.store.local_person().id),
             parent=self,
             connection_dir=self.connection_dir,
             kernel_spec_manager=self.kernel_spec_manager,
         )
         return self.kernel_manager
+
+    def _running(self) -> Running:
+        given = self.given
+        return Running(
+            self.url,
+            os.getpid(),
+            given.local_url,
+            time.time(),
+            version("roleplay"),
+            tuple(given.host_names),
+            tuple(map(str, given.proxies)),
+            given.certificate,
+        )
 
     async def refreshed(self) -> None:
         """Wait until what has changed on disk is read, if that does not take long."""
@@ -291,15 +386,15 @@ def _is_below(path: str, prefix: str) -> bool:
 def _stop_on_signal() -> asyncio.Event:
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
+
+    def stop() -> None:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_DFL)  # the second one ends the process, whatever it is busy with
+        stopping.set()
+
     for number in (signal.SIGINT, signal.SIGTERM):
         try:
-            loop.add_signal_handler(number, stopping.set)
+            loop.add_signal_handler(number, stop)
         except NotImplementedError:  # Windows
-            signal.signal(number, lambda *_: loop.call_soon_threadsafe(stopping.set))
+            signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop))
     return stopping
-
-
-def _log_request(handler: tornado.web.RequestHandler) -> None:
-    # Without the query: it may hold a token. Visitors' mistakes are no news.
-    if handler.get_status() >= 500:
-        _log.error("%s %s was answered with %d", handler.request.method, handler.request.path, handler.get_status())

@@ -90,7 +90,7 @@ class ChannelHandler(VoilaKernelWebsocketHandler):  # type: ignore[misc]
 
     def check_origin(self, origin: str | None = None) -> bool:
         """Only pages of this server; a client that does not say where it comes from is not one."""
-        return is_own_origin(origin or self.get_origin(), self.request.host)
+        return is_own_origin(origin or self.get_origin(), self.request.host, self.request.protocol)
 
     def select_subprotocol(self, subprotocols: list[str]) -> str | None:
         """The one protocol that is filtered."""

@@ -207,12 +207,23 @@ class Zygote:
         return heard
 
 
+@dataclass(frozen=True, slots=True)
+class Warmth:
+    """What kernels of one name find done when they are forked."""
+
+    steps: Sequence[str]
+    """What their zygote does to get warm: modules that it imports, and `module:function` for what it calls."""
+
+    at_once: bool = False
+    """Whether it is there from the start. Otherwise it comes with the first kernel, and costs nothing until then."""
+
+
 @dataclass(frozen=True)
 class Recipe:
     """What a zygote is made from."""
 
-    steps: Sequence[str]
-    """What it does to get warm: modules that it imports, and `module:function` for what it calls."""
+    warmth: Warmth
+    """What it does to get warm, and when."""
 
     environment: Mapping[str, str]
     """Its environment. Kernels get their own."""
@@ -231,10 +242,14 @@ class Hearth:
         self._old: list[Zygote] = []
         self._tried = asyncio.Event()
         self._cold = asyncio.Event()
+        self._wanted = asyncio.Event()
+        if recipe.warmth.at_once:
+            self._wanted.set()
         self._again = 0.0
 
     async def keep(self) -> None:
         """Have a zygote ready, and another when it dies or its code is an old one. Runs until it is cancelled."""
+        await self._wanted.wait()
         while True:
             if self._zygote is not None and not self._zygote.lives():
                 _log.warning("The process that kernels are forked from has ended; another is started")
@@ -251,7 +266,7 @@ class Hearth:
         self._again = time.monotonic() + PAUSE_S
         try:
             with self._recipe.log.open("ab") as log:
-                zygote = Zygote(self._recipe.steps, self._recipe.environment, log)
+                zygote = Zygote(self._recipe.warmth.steps, self._recipe.environment, log)
             self._old.append(zygote)
             await asyncio.to_thread(zygote.warm)
         except (ZygoteGone, OSError) as error:
@@ -272,6 +287,7 @@ class Hearth:
 
     async def zygote(self) -> Zygote | None:
         """A warm zygote with the code as it is now; None while there is none. The first is waited for."""
+        self._wanted.set()
         await self._tried.wait()
         if self._zygote is not None and (not self._zygote.lives() or _code() != self._code):
             await self._let_go()

@@ -9,7 +9,8 @@ from roleplay.engine.story import fill
 from roleplay.errors import RoleplayError
 from roleplay.model.scenario import Scenario
 from roleplay.server.page import FirstPaint
-from roleplay.services.authority import Action, Owner, actor_of, may
+from roleplay.services.authority import Authority, Owner, actor_of
+from roleplay.services.policy import Action
 from roleplay.services.shelf import Bookshelf
 from roleplay.store import PersonRow, Store
 
@@ -20,6 +21,7 @@ class Greeting:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._bookshelf = Bookshelf(store)
+        self._authority = Authority(store)
 
     def __call__(self, path: str, person: PersonRow) -> FirstPaint:
         """The first paint of an address, for somebody who is signed in."""
@@ -44,6 +46,9 @@ class Greeting:
             return self._bookshelf.scenario(address.id)[1]
         if address.place in {Place.PLAY, Place.DEBRIEF}:
             attempt = self._store.attempt(address.id)
-            if attempt is not None and may(actor_of(person), Action.READ, Owner(attempt.owner_kind, attempt.owner_id)):
+            if attempt is None:
+                return None
+            owner = Owner(attempt.owner_kind, attempt.owner_id)
+            if self._authority.may(actor_of(person), Action.READ_ATTEMPT, owner):
                 return self._bookshelf.by_hash(attempt.scenario_hash)
         return None

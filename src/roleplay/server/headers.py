@@ -6,19 +6,20 @@ from tornado.httputil import HTTPHeaders, HTTPServerRequest
 from tornado.web import OutputTransform
 
 
-def content_security_policy(host: str) -> str:
+def content_security_policy(host: str, protocol: str) -> str:
     """What a page may load: files of this server, and nothing that stands in the page itself.
 
     `host` is the Host header, which was checked before. WebSockets are named because older Safari does not count them
-    to 'self'.
+    to 'self'. Both kinds are, unless it is known that the page came encrypted: there may be a tunnel with TLS in front.
     """
+    sockets = f"wss://{host}" if protocol == "https" else f"ws://{host} wss://{host}"
     return "; ".join(
         (
             "default-src 'none'",
             "script-src 'self'",
             "style-src 'self'",
             "img-src 'self'",
-            f"connect-src 'self' ws://{host} wss://{host}",
+            f"connect-src 'self' {sockets}",
             "base-uri 'none'",
             "form-action 'self'",
             "frame-ancestors 'none'",
@@ -32,6 +33,7 @@ class SecurityHeaders(OutputTransform):
     def __init__(self, request: HTTPServerRequest) -> None:
         super().__init__(request)
         self._host = request.host
+        self._protocol = request.protocol
 
     def transform_first_chunk(
         self,
@@ -42,7 +44,7 @@ class SecurityHeaders(OutputTransform):
     ) -> tuple[int, HTTPHeaders, bytes]:
         """Set the headers; a handler's own value of the same header does not stand."""
         del finishing
-        headers["Content-Security-Policy"] = content_security_policy(self._host)
+        headers["Content-Security-Policy"] = content_security_policy(self._host, self._protocol)
         headers["X-Content-Type-Options"] = "nosniff"
         headers["X-Frame-Options"] = "DENY"
         # Not "no-referrer": then browsers send "Origin: null", and the beacon of a closing tab could not be told apart.

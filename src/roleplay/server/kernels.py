@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
@@ -14,9 +14,13 @@ import traitlets
 import zmq
 from jupyter_client.kernelspec import NATIVE_KERNEL_NAME, KernelSpec, KernelSpecManager
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
+from nbformat import NotebookNode
 from voila.voila_kernel_manager import voila_kernel_manager_factory
 
 from roleplay.server import provisioner
+from roleplay.server.forking import Warmth
+from roleplay.server.logs import FIELDS
+from roleplay.server.places import Full, Places
 from roleplay.server.pool import Demand
 from roleplay.server.render import PageRenderer
 
@@ -54,8 +58,9 @@ STARTING_S = 3.0
 SOCKETS = 16_384
 """How many sockets to kernels there may be; each kernel takes seven or so, and zmq alone would stop at 1,023."""
 
-MESSAGES_LET_IN = ("comm_open", "comm_msg", "comm_close", "comm_info_request", "kernel_info_request")
-"""What a browser may say to a kernel."""
+MESSAGES_LET_IN = ("comm_msg",)
+"""What a browser may say to a kernel: something to a widget that is there. A page opens none; whoever could, could open
+any class that the kernel has ever imported, as many as they like."""
 
 
 def kernel_environment(environment: Mapping[str, str], run_file: str) -> dict[str, str]:
@@ -69,12 +74,32 @@ def kernel_environment(environment: Mapping[str, str], run_file: str) -> dict[st
     return {**kept, RUN_VARIABLE: run_file, "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
 
 
-ZYGOTES: Mapping[str, Sequence[str]] = {NATIVE_KERNEL_NAME: ("roleplay.zygote.library:show_library",)}
-"""What is done before kernels of a name are forked. Each name has a zygote of its own; notebooks name their kernel."""
+TABLES = "tables"
+"""The kernel of pages that show tables: it has pandas. A notebook asks for it in its metadata (`own_kernel`)."""
+
+_LIBRARY = "roleplay.zygote.library:show_library"
+_PANDAS = ("pandas", *(f"pandas.io.formats.{late}" for late in ("csvs", "html", "string", "style")))
+
+ZYGOTES: Mapping[str, Warmth] = {
+    NATIVE_KERNEL_NAME: Warmth((_LIBRARY,), at_once=True),
+    TABLES: Warmth((_LIBRARY, *_PANDAS)),
+}
+"""What is done before kernels of a name are forked. Each name has a zygote of its own."""
+
+
+def own_kernel(_: object, notebook: NotebookNode, **known: Any) -> None:
+    """Give a notebook the kernel that it names in its metadata: `"roleplay": {"kernel": "tables"}`.
+
+    Its kernelspec stays that of Python. JupyterLab knows no other: it would ask, or write its own choice into the file.
+    """
+    del known
+    name = notebook.metadata.get("roleplay", {}).get("kernel")
+    if name is not None:
+        notebook.metadata.kernelspec.name = name
 
 
 class OwnPythonOnly(KernelSpecManager):
-    """Knows one kernel, this very Python, whatever kernels are installed for this user."""
+    """Knows this very Python, under the names of `ZYGOTES`, whatever kernels are installed for this user."""
 
     forks = traitlets.Bool(default_value=False)
     """Whether kernels are forked from a zygote where there is one for their name."""
@@ -84,7 +109,8 @@ class OwnPythonOnly(KernelSpecManager):
 
     def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
         """How a kernel is started. It keeps no history: nobody types into it."""
-        spec = super().get_kernel_spec(kernel_name)
+        # The other names are not listed: none may be taken for a notebook that does not ask for it.
+        spec = super().get_kernel_spec(NATIVE_KERNEL_NAME if kernel_name in ZYGOTES else kernel_name)
         spec.argv = [*spec.argv, "--HistoryManager.enabled=False"]
         if self.forks and kernel_name in ZYGOTES:
             spec.metadata = {**spec.metadata, "kernel_provisioner": {"provisioner_name": provisioner.NAME}}
@@ -152,6 +178,10 @@ class _ServerKernels(AsyncMappingKernelManager):
         finally:
             self._ending.discard(kernel_id)
 
+    def alone(self) -> Mapping[str, float]:
+        """The kernels that have a page but no connection at the moment, and since when."""
+        return dict(self._alone_since)
+
     async def reap(self, alone_s: float) -> None:
         """End every kernel that has had no connection for this many seconds.
 
@@ -178,8 +208,10 @@ class Taken:
 class Kernels(voila_kernel_manager_factory(_ServerKernels, preheat_kernel=True, default_pool_size=0)):  # type: ignore[misc]
     """The kernels of all pages, with as many in reserve as are wanted."""
 
-    def __init__(self, demands: Mapping[str, Demand], **known: Any) -> None:
+    def __init__(self, demands: Mapping[str, Demand], places: Places, **known: Any) -> None:
         self._demands = demands
+        self.places = places
+        """How many there may be, and who has one."""
         self._due = asyncio.Event()
         self._visits: set[object] = set()
         self._idle = asyncio.Event()
@@ -187,20 +219,37 @@ class Kernels(voila_kernel_manager_factory(_ServerKernels, preheat_kernel=True, 
         self._again: dict[str, float] = {}
         super().__init__(**known)
 
-    async def take(self, notebook: str) -> Taken:
-        """A kernel for one visitor, from the reserve if there is one. `notebook` is relative to the root folder."""
+    async def take(self, notebook: str, person_id: str) -> Taken:
+        """A kernel for one visitor, from the reserve if there is one. `notebook` is relative to the root folder.
+
+        Raises `Full` when this person, or everybody together, has as many as there may be and all are connected.
+        """
+        coming = object()
+        await self._make_room(coming, person_id)
         if notebook in self._demands:
             self._demands[notebook].taken()
             self._due.set()
-        coming = object()
         self._comes(coming)
         try:
             await self.server.refreshed()
             taken = await self._take(notebook)
             self._comes(taken.kernel_id)
+            if taken.kernel_id in self:
+                self.places.pass_on(coming, taken.kernel_id)
         finally:
+            self.places.release(coming)
             self._served(coming)
         return taken
+
+    async def _make_room(self, coming: object, person_id: str) -> None:
+        try:
+            ending = self.places.claim(coming, person_id, self.alone(), time.monotonic())
+        except Full as full:
+            self.server.metrics.page_refused(own=full.own)
+            raise
+        for kernel_id in ending:
+            self.log.info("kernel ended for a newer page", extra={FIELDS: {"connected": False}})
+            await self.end(kernel_id)
 
     async def _take(self, notebook: str) -> Taken:
         for _ in range(RESERVE_TRIED):
@@ -213,11 +262,13 @@ class Kernels(voila_kernel_manager_factory(_ServerKernels, preheat_kernel=True, 
                 continue
             if kernel_id in self and await self.get_kernel(kernel_id).is_alive():
                 self.belongs_now(kernel_id)
+                self.server.metrics.page_opened(from_reserve=True)
                 return Taken(kernel_id, self._until_served(kernel_id, _preheated(task, cached)))
         renderer = self._notebook_renderer_factory(notebook)
         await renderer.initialize()
         kernel_id = await self.start_kernel(kernel_name=renderer.notebook.metadata.kernelspec.name, path="")
         self.belongs_now(kernel_id)
+        self.server.metrics.page_opened(from_reserve=False)
         return Taken(kernel_id, self._until_served(kernel_id, _cold(renderer, kernel_id, self.get_kernel(kernel_id))))
 
     # --------------------------------------------------------------------------- whoever waits for a page now
@@ -238,6 +289,13 @@ class Kernels(voila_kernel_manager_factory(_ServerKernels, preheat_kernel=True, 
                     yield snippet
         finally:
             self._served(kernel_id)
+
+    def counted(self) -> Mapping[str, int]:
+        """How many there are in each state (`metrics.STATES`)."""
+        reserve = sum(len(pool) for pool in self._pools.values())
+        alone = len(self._alone_since)
+        connected = sum(bool(count) for count in self._kernel_connections.values())
+        return {"reserve": reserve, "alone": alone, "connected": connected}
 
     # ------------------------------------------------------------------------------------------- the reserve
 
@@ -267,7 +325,8 @@ class Kernels(voila_kernel_manager_factory(_ServerKernels, preheat_kernel=True, 
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._idle.wait(), VISITORS_FIRST_S)
             pool = self._pools.setdefault(notebook, [])
-            wanted = demand.wanted(len(pool))
+            others = sum(len(one) for name, one in self._pools.items() if name != notebook)
+            wanted = min(demand.wanted(len(pool)), max(0, self.places.left - others))
             if len(pool) > wanted:
                 made = await pool.pop(0)  # the oldest
                 await self.end(made["kernel_id"])
@@ -304,6 +363,7 @@ class Kernels(voila_kernel_manager_factory(_ServerKernels, preheat_kernel=True, 
 
     def remove_kernel(self, kernel_id: str) -> Any:
         """Forget a kernel that has ended, in reserve as well."""
+        self.places.release(kernel_id)
         self._served(kernel_id)
         for pool in self._pools.values():
             pool[:] = [one for one in pool if not _is_of(one, kernel_id)]
@@ -311,7 +371,9 @@ class Kernels(voila_kernel_manager_factory(_ServerKernels, preheat_kernel=True, 
         return super().remove_kernel(kernel_id)
 
     def _notebook_renderer_factory(self, notebook_path: str | None = None) -> PageRenderer:
-        return PageRenderer.of(self.server, notebook_path or "")
+        renderer = PageRenderer.of(self.server, notebook_path or "")
+        renderer.prelaunch_hook = own_kernel
+        return renderer
 
 
 def _is_of(making: asyncio.Task[Any], kernel_id: str) -> bool:

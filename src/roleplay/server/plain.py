@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from datetime import UTC, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
@@ -11,6 +13,7 @@ import jinja2
 import tornado.web
 
 from roleplay.server.assets import TEMPLATE_FOLDER, addresses, words
+from roleplay.server.places import RETRY_AFTER_S, Full
 
 if TYPE_CHECKING:
     from roleplay.server.app import RoleplayServer
@@ -18,23 +21,42 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-_environment = jinja2.Environment(loader=jinja2.FileSystemLoader(TEMPLATE_FOLDER), autoescape=True)
+_environment = jinja2.Environment(
+    loader=jinja2.FileSystemLoader(TEMPLATE_FOLDER), autoescape=True, trim_blocks=True, lstrip_blocks=True
+)
+
+
+def moment(at: datetime) -> str:
+    """A time as people read it; UTC, as the server does not know where they are."""
+    at = at.astimezone(UTC)
+    return f"{at.day} {at:%b %Y, %H:%M} UTC"
+
+
+_environment.filters["moment"] = moment
+
+
+def written(template: str, base_url: str, /, **more: Any) -> str:
+    """A page, or a part of one, of one of our templates. Whatever is given is escaped when it is written."""
+    return _environment.get_template(f"{template}.html.j2").render(
+        words=words(), assets=addresses(base_url), home=base_url, **more
+    )
 
 
 def plain_page(base_url: str, title: str, paragraphs: Sequence[str], **more: Any) -> str:
     """A page that only says something. `title` and `paragraphs` are plain text."""
-    template = _environment.get_template("plain.html.j2")
-    return template.render(
-        words=words(), assets=addresses(base_url), title=title, paragraphs=paragraphs, home=base_url, **more
-    )
+    return written("plain", base_url, title=title, paragraphs=paragraphs, **more)
 
 
-def is_own_origin(origin: str | None, host: str) -> bool:
-    """Whether an Origin header names the host that was asked. One that is missing or cannot be read does not."""
+def is_own_origin(origin: str | None, host: str, protocol: str = "http") -> bool:
+    """Whether an Origin header names the host that was asked. One that is missing or cannot be read does not.
+
+    Of a server that speaks TLS, a page that came without it is none: anybody on the way could have written it.
+    """
     try:
-        return origin is not None and urlsplit(origin).netloc.lower() == host.lower()
+        parts = urlsplit(origin or "")
     except ValueError:
         return False
+    return parts.netloc.lower() == host.lower() and parts.scheme in {"https", protocol}
 
 
 class PlainHandler(tornado.web.RequestHandler):
@@ -50,14 +72,14 @@ class PlainHandler(tornado.web.RequestHandler):
         """The server's base URL, with a slash at both ends."""
         return self.server.base_url
 
-    @property
+    @cached_property
     def person(self) -> PersonRow | None:
-        """Who is signed in, or None."""
+        """Who is signed in, or None. Looked up once for a request."""
         return self.server.sign_in.person(self)
 
     def same_origin(self) -> bool:
         """Whether the request comes from a page of this server. A request that does not say so does not."""
-        return is_own_origin(self.request.headers.get("Origin"), self.request.host)
+        return is_own_origin(self.request.headers.get("Origin"), self.request.host, self.request.protocol)
 
     def check_xsrf_cookie(self) -> None:
         """Held by `same_origin` instead of a token: the handlers that change anything ask it themselves."""
@@ -73,13 +95,27 @@ class PlainHandler(tornado.web.RequestHandler):
         self.no_store()
         self.finish(plain_page(self.base_url, title, paragraphs, **more))
 
-    def write_error(self, status_code: int, **_: Any) -> None:
+    def write_error(self, status_code: int, **known: Any) -> None:
         """Every error is a page that says what to do."""
         texts = words()
-        if status_code >= 500:
+        error = (known.get("exc_info") or (None, None))[1]
+        if isinstance(error, Full):
+            self.say_full(own=error.own)
+        elif status_code >= 500:
             self.say(status_code, texts["broken_title"], texts["broken"])
         else:
             self.say(status_code, texts["missing_title"], texts["missing"])
+
+    def say_full(self, *, own: bool) -> None:
+        """Finish with the page that says why there is no place, and how to get one."""
+        texts = words()
+        why = texts["full_own" if own else "full_all"].format(most=self.server.kernels.places.each)
+        self.clear()
+        self.set_status(503)
+        self.no_store()
+        self.set_header("Retry-After", str(RETRY_AFTER_S))
+        page = plain_page(self.base_url, texts["full_title"], [why, texts["full_safe"]], again=self.request.path)
+        self.finish(page)
 
     def log_exception(self, typ: Any, value: Any, tb: Any) -> None:
         """Log what went wrong, but not what a visitor merely got wrong."""
@@ -101,6 +137,20 @@ class MisdirectedHandler(PlainHandler):
     def prepare(self) -> None:
         """Refuse before anything else happens."""
         self.say(421, words()["misdirected_title"], words()["misdirected"])
+
+
+class StoppingHandler(PlainHandler):
+    """The server is about to end; whoever comes now comes again in a moment."""
+
+    def prepare(self) -> None:
+        """Refuse before anything else happens."""
+        texts = words()
+        self.set_status(503)
+        self.no_store()
+        self.set_header("Retry-After", "5")
+        self.set_header("Connection", "close")
+        page = plain_page(self.base_url, texts["stopping_title"], [texts["stopping"]], again=self.request.path)
+        self.finish(page)
 
 
 class PulseHandler(PlainHandler):

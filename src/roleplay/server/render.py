@@ -14,6 +14,7 @@ import nbformat
 from tornado.iostream import StreamClosedError
 from voila.notebook_renderer import NotebookRenderer
 
+from roleplay.identity.token import digest
 from roleplay.server.assets import addresses, words
 from roleplay.server.entrance import EntranceHandler
 from roleplay.server.page import FirstPaint, Page
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
 
 TITLE_MARK = "<!--roleplay:title-->"
 FIRST_MARK = "<!--roleplay:first-paint-->"
-"""Where the first paint goes, as the page leaves: one in reserve is rendered before anybody asks for it."""
+STRIP_MARK = "<!--roleplay:strip-->"
+"""Where all that goes, as the page leaves, and who is signed in: one in reserve is rendered before anybody asks."""
 
 
 class PageRenderer(NotebookRenderer):  # type: ignore[misc]
@@ -57,7 +59,7 @@ class PageRenderer(NotebookRenderer):  # type: ignore[misc]
             words=words(),
             assets=self.assets,
             app=Path(self.notebook_path).stem,
-            marks={"title": TITLE_MARK, "first": FIRST_MARK},
+            marks={"title": TITLE_MARK, "first": FIRST_MARK, "strip": STRIP_MARK},
         )
 
     async def load_notebook(self, path: str) -> nbformat.NotebookNode:
@@ -67,11 +69,12 @@ class PageRenderer(NotebookRenderer):  # type: ignore[misc]
         return fixed
 
 
-def fill(snippet: str, first: FirstPaint) -> str:
-    """Put the first paint where the template left room for it."""
-    if TITLE_MARK not in snippet and FIRST_MARK not in snippet:
+def fill(snippet: str, first: FirstPaint, strip: str = "") -> str:
+    """Put the first paint where the template left room for it; `strip` is HTML."""
+    if not any(mark in snippet for mark in (TITLE_MARK, FIRST_MARK, STRIP_MARK)):
         return snippet
-    return snippet.replace(TITLE_MARK, escape(first.title)).replace(FIRST_MARK, first.html())
+    filled = snippet.replace(TITLE_MARK, escape(first.title)).replace(FIRST_MARK, first.html())
+    return filled.replace(STRIP_MARK, strip)
 
 
 class PageHandler(EntranceHandler):
@@ -95,13 +98,16 @@ class PageHandler(EntranceHandler):
         server.refresh()
         await server.refreshed()
         first = server.first_paint(path, person)
-        taken = await server.kernels.take(server.notebook_name(self.page))
+        # The owner of a machine who is alone on it need not be told who they are.
+        strip = self.strip() if person.login is not None or server.store.has_accounts() else ""
+        session, now = digest(server.sign_in.held(self) or ""), datetime.now(UTC)
+        taken = await server.kernels.take(server.notebook_name(self.page), person.id)
         try:
-            server.store.bind_kernel(taken.kernel_id, person.id, person.roles, asked, datetime.now(UTC))
+            server.store.bind_kernel(taken.kernel_id, person.id, person.roles, asked, now, session=session)
             self.no_store()
             self.set_header("Content-Type", "text/html; charset=utf-8")
             async for snippet in taken.snippets:
-                self.write(fill(snippet, first))
+                self.write(fill(snippet, first, strip))
                 await self.flush()
         except StreamClosedError:
             await server.kernels.end(taken.kernel_id)

@@ -6,8 +6,10 @@ import json
 import os
 import secrets
 import tempfile
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from roleplay.errors import Misconfigured
 
@@ -19,6 +21,7 @@ else:
     HAS_LOCKS = True
 
 SECRET_BYTES = 64
+TOKEN_CHARACTERS = 80
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,39 @@ class Running:
 
     pid: int
     """Its process."""
+
+    local: str = ""
+    """Where programs of this machine reach it, written like the other one; the same when it is empty."""
+
+    since: float = 0.0
+    """When it started, in seconds since 1970."""
+
+    version: str = ""
+    """Of roleplay."""
+
+    names: tuple[str, ...] = ()
+    """What it answers to."""
+
+    proxies: tuple[str, ...] = ()
+    """Whose word it takes on who sent a request."""
+
+    certificate: str = ""
+    """The file of its certificate, if it speaks TLS by itself."""
+
+    def __post_init__(self) -> None:
+        if not self.local:
+            object.__setattr__(self, "local", self.url)
+
+
+@dataclass(frozen=True)
+class Backup:
+    """A backup that was made."""
+
+    path: Path
+    """Where it is, or was put."""
+
+    at: datetime
+    """When it was made, in UTC."""
 
 
 class RunFolder:
@@ -99,15 +135,40 @@ class RunFolder:
         self._write(path, made)
         return made
 
+    def metrics_token(self) -> str:
+        """What a program of another machine has to say to see the counters; made once."""
+        path = self.path / "metrics_token"
+        if path.exists() and len(known := path.read_text(encoding="ascii").strip()) >= TOKEN_CHARACTERS:
+            path.chmod(0o600)
+            return known
+        made = secrets.token_urlsafe(SECRET_BYTES)
+        self._write(path, f"{made}\n".encode("ascii"))
+        return made
+
+    def note_backup(self, path: Path, at: datetime) -> None:
+        """Keep in mind that a backup was made."""
+        self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        said = {"path": str(path.absolute()), "at": at.astimezone(UTC).isoformat()}
+        self._write(self.path / "backup.json", json.dumps(said).encode())
+
+    def last_backup(self) -> Backup | None:
+        """The last one, whether it was asked for or made before a migration; None if there was none."""
+        made = [Backup(one, _changed(one)) for one in (self.path.parent / "backups").glob("*.db")]
+        try:
+            said = json.loads((self.path / "backup.json").read_bytes())
+            made.append(Backup(Path(said["path"]), datetime.fromisoformat(said["at"])))
+        except (OSError, ValueError, KeyError, TypeError):
+            pass  # none was asked for, or nobody can say any more
+        return max(made, key=lambda one: one.at, default=None)
+
     def announce(self, running: Running) -> None:
         """Say where the server answers, for `roleplay url`."""
-        self._write(self._server_file, json.dumps({"url": running.url, "pid": running.pid}).encode())
+        self._write(self._server_file, json.dumps(asdict(running)).encode())
 
     def running(self) -> Running | None:
         """The server that runs on this data folder, or None."""
         try:
-            said = json.loads(self._server_file.read_bytes())
-            running = Running(str(said["url"]), int(said["pid"]))
+            running = _running(json.loads(self._server_file.read_bytes()))
         except (OSError, ValueError, KeyError, TypeError):
             return None
         if running.pid == os.getpid() or not _alive(running.pid):
@@ -144,6 +205,18 @@ class RunFolder:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
         Path(name).replace(path)
+
+
+def _running(said: dict[str, Any]) -> Running:
+    known: dict[str, Any] = {one.name: said[one.name] for one in fields(Running) if one.name in said}
+    known |= {"url": str(said["url"]), "pid": int(said["pid"])}
+    for name in ("names", "proxies"):
+        known[name] = tuple(map(str, known.get(name, ())))
+    return Running(**known)
+
+
+def _changed(file: Path) -> datetime:
+    return datetime.fromtimestamp(file.stat().st_mtime, UTC)
 
 
 def _alive(pid: int) -> bool:
