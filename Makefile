@@ -42,7 +42,7 @@ test: $(VENV)/.tests
 	@$(PY) tests/chromium.py
 	@$(PY) tests/nginx.py
 	@$(MAKE) --no-print-directory lint
-	$(PY) -m pytest
+	$(PY) -m pytest -n logical --maxprocesses 4 --dist loadfile
 	$(PY) -m pytest --nbval --nbval-current-env notebooks
 
 lint: $(VENV)/.tests

@@ -241,7 +241,7 @@ def test_somebody_disabled_is_out_at_the_next_page(house: House, door: Entering)
     assert door.who(token) is None
 
 
-@pytest.mark.parametrize("token", ["", "x", "p" * 10_000, new_token()])
+@pytest.mark.parametrize("token", ["", "x", "p" * 10_000, new_token()], ids=["none", "short", "long", "one like ours"])
 def test_what_a_stranger_makes_up_is_nobody(house: House, door: Entering, token: str) -> None:
     """Nor is the digest that stands in the database."""
     signed_in(house, door)
