@@ -59,7 +59,7 @@ GOING_AWAY = 1001
 """What a WebSocket is closed with when its server ends."""
 
 LARGEST_MESSAGE = 1 << 20
-"""Bytes that a page may send to its kernel at once. The widget takes far less, and says so; beyond this the line is cut."""
+"""Bytes that a page may send to its kernel at once; beyond this the line is cut. The widget itself takes far less."""
 
 LARGEST_FORM = 256 * 1024
 """Bytes that a request may have, before anybody knows who sends it."""
