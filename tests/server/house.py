@@ -9,14 +9,16 @@ import argparse
 import asyncio
 import json
 import time
+from collections.abc import AsyncGenerator
 from datetime import UTC, datetime
 from pathlib import Path
 
 from roleplay.identity import Role
-from roleplay.server import FirstPaint, Page, RoleplayServer, Settings
+from roleplay.server import FirstPaint, Page, RoleplayServer, Settings, kernels
 from roleplay.server.listening import clean_base_url, listen, url_of
 from roleplay.server.logs import keep_log
 from roleplay.server.proxies import network
+from roleplay.server.render import PageRenderer
 from roleplay.server.run import RunFolder
 from roleplay.services.runtime import Runtime
 from roleplay.store import PersonRow, open_store, sqlite_url
@@ -29,6 +31,17 @@ EVALUATOR = "an-evaluator"
 def first_paint(path: str, person: PersonRow) -> FirstPaint:
     """Says back what it was asked, with characters that HTML would take for its own."""
     return FirstPaint(f"At {path} & more", f"<Welcome> {person.name}", ("A setting.", "A note: <b>not bold</b>."))
+
+
+_cold = kernels._cold
+
+
+async def breaking_off(renderer: PageRenderer, kernel_id: str, kernel: object) -> AsyncGenerator[str]:
+    """As the real one, but a page that is to break off half way does."""
+    async for snippet in _cold(renderer, kernel_id, kernel):
+        yield snippet
+        if renderer.notebook_path.endswith("halfway.ipynb"):
+            raise RuntimeError("its kernel is gone")
 
 
 def main() -> None:
@@ -48,6 +61,7 @@ def main() -> None:
     options.add_argument("--log", choices=["text", "json"], default=None)
     options.add_argument("--nobody-else", action="store_true", help="without anybody beside the owner")
     given = options.parse_args()
+    kernels._cold = breaking_off
     if given.log is not None:
         keep_log(given.log, "debug")
     ahead = given.data / "ahead"  # how many seconds the clock of the reserve is put forward
@@ -69,6 +83,7 @@ def main() -> None:
         pages=[
             Page("/learn", HERE / "tiny.ipynb", "Learn", files=HERE),
             Page("/broken", HERE / "broken.ipynb", "Broken", preheat=False),
+            Page("/halfway", HERE / "halfway.ipynb", "Half way", preheat=False),
             Page("/unknown", HERE / "unknown.ipynb", "Unknown", preheat=False),
             Page("/tables", HERE / "tables.ipynb", "Tables", preheat=False),
         ],

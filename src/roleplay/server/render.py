@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from html import escape
@@ -22,10 +23,15 @@ from roleplay.server.page import FirstPaint, Page
 if TYPE_CHECKING:
     from roleplay.server.app import RoleplayServer
 
+_log = logging.getLogger(__name__)
+
 TITLE_MARK = "<!--roleplay:title-->"
 FIRST_MARK = "<!--roleplay:first-paint-->"
 STRIP_MARK = "<!--roleplay:strip-->"
 """Where all that goes, as the page leaves, and who is signed in: one in reserve is rendered before anybody asks."""
+
+AGAIN = '<meta http-equiv="refresh" content="3"><p class="rp-noscript">{}</p>'
+"""The end of a page whose kernel was lost while it was sent: the browser asks for it again by itself."""
 
 
 class PageRenderer(NotebookRenderer):  # type: ignore[misc]
@@ -113,4 +119,8 @@ class PageHandler(EntranceHandler):
             await server.kernels.end(taken.kernel_id)
         except Exception:
             await server.kernels.end(taken.kernel_id)
-            raise
+            if not self._headers_written:
+                raise
+            # Half of a page is out. Nobody can take it back, but it can ask for another.
+            _log.exception("%s broke off while it was sent", self.request.path)
+            self.finish(AGAIN.format(escape(words()["broken"])))
