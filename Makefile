@@ -29,7 +29,7 @@ help:
 	@echo 'make bench      measure engine, proofs, what a choice and a kernel cost, side by side with the runtimes of ink'
 	@echo 'make bench-pages    measure pages, clicks and sessions beside Voilà, Panel, Streamlit and Solara (half an hour)'
 	@echo 'make bench-kernels  measure what a further trainee costs in memory, beside stock Voilà (a quarter of an hour)'
-	@echo 'make load       a hundred trainees who answer, thirty who join at once, two hundred who are idle (a quarter of an hour)'
+	@echo 'make load       a hundred trainees who answer, thirty who join at once, two hundred who are idle, and kills (25 minutes)'
 	@echo 'make faults     seed faults into the scenarios, and say which ones the checker misses and why'
 	@echo 'make frontend   build what the browser loads, after a change in frontend/ or in src/roleplay/widgets'
 	@echo 'make wheel      build the packages in dist/'

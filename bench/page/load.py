@@ -1,22 +1,30 @@
 """The workbook under load: `make load`.
 
-A hundred trainees who answer every five seconds for a minute; thirty people who open a scenario within two seconds, and
-the same at stock Voilà; two hundred idle trainees. Nobody has a browser: each speaks the real protocol over a WebSocket
-of their own, so the time that a page needs for itself comes on top.
+In each round: thirty people who open a scenario within two seconds, and the same at stock Voilà; a hundred trainees who
+answer every five seconds for half a minute; two hundred idle trainees; each with a server of their own. Nobody has a
+browser: each speaks the real protocol over a WebSocket of their own, so the time that a page needs for itself comes on
+top. Seven rounds take about a quarter of an hour.
+
+Then fifty trainees with accounts of their own play whole scenarios (`bench.page.accounts`), and fifty do so while the
+server is killed twenty times (`bench.page.kills`): ten minutes more.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import random
 import statistics
+import sys
 import time
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
 from bench.page import report
+from bench.page.accounts import whole
 from bench.page.crowd import answer, enter, leave, people, rush
+from bench.page.kills import killed
 from bench.page.rounds import Stage, machine, say, stage, write
 from bench.page.servers import COLD, PREHEATED, WORKBOOK, Running
 
@@ -78,30 +86,41 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Measure, print the tables, keep the figures."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--active", type=int, default=100, help="trainees who answer")
-    options.add_argument("--seconds", type=float, default=60.0, help="for how long")
+    options.add_argument("--seconds", type=float, default=30.0, help="for how long")
     options.add_argument("--joining", type=int, default=30, help="people who come within two seconds")
-    options.add_argument("--rounds", type=int, default=3, help="how often they do")
     options.add_argument("--idle", type=int, default=200, help="trainees who do nothing")
+    options.add_argument("--rounds", type=int, default=7, help="of all three")
+    options.add_argument("--accounts", type=int, default=50, help="trainees with accounts who play whole scenarios")
+    options.add_argument("--kills", type=int, default=20, help="how often the server is killed under as many")
     options.add_argument("--write-docs", action="store_true", help="also write docs/performance.md")
     given = options.parse_args(arguments)
     begun = time.monotonic()
     kinds = (WORKBOOK, COLD, PREHEATED)
-    result: dict[str, Any] = {"machine": machine(kinds), "joining": {kind.name: [] for kind in kinds}}
+    result: dict[str, Any] = {"machine": machine(kinds), "active": [], "idle": []}
+    result["joining"] = {kind.name: [] for kind in kinds}
     with stage() as at:
-        for _ in range(given.rounds):
-            for kind in kinds:
+        for number in range(given.rounds):
+            for kind in random.Random(number).sample(kinds, len(kinds)):
                 with at.running(kind) as server:
                     found = asyncio.run(joining(at, server, given.joining, 2.0))
                 result["joining"][kind.name].append(found)
-        with at.running(WORKBOOK) as server:
-            result["active"] = asyncio.run(active(at, server, given.active, given.seconds))
-        with at.running(WORKBOOK) as server:
-            result["idle"] = asyncio.run(idle(at, server, given.idle, 50))
+            with at.running(WORKBOOK) as server:
+                result["active"].append(asyncio.run(active(at, server, given.active, given.seconds)))
+            with at.running(WORKBOOK) as server:
+                result["idle"].append(asyncio.run(idle(at, server, given.idle, 50)))
+    if given.accounts:
+        result["accounts"] = whole(given.accounts, 60.0)
+    if given.accounts and given.kills:
+        result["kills"] = killed(given.accounts, given.kills)
     path = write("load.json", result)
     print(report.load(result))
+    print(*(made(result) for key, made in report.PARTS.items() if key in result), sep="\n\n")
     say(f"done in {(time.monotonic() - begun) / 60:.1f} minutes; the figures are in {path}")
     if given.write_docs:
         report.write_load(result)
+    wrong = [one for part in ("accounts", "kills") for one in result.get(part, {}).get("unaccounted", ())]
+    if wrong or any(result.get(part, {}).get("failures") for part in ("accounts", "kills")):
+        sys.exit("\n".join(["Something that was acknowledged is missing, or somebody could not go on.", *wrong]))
 
 
 if __name__ == "__main__":

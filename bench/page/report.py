@@ -11,7 +11,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from bench.page.crowd import SLOW_MS, percentile
+from bench.page.crowd import CROWDS, most, percentile
 
 DOCS = Path(__file__).parents[2] / "docs"
 CHARTS = "charts"
@@ -48,11 +48,12 @@ def _click(rounds: Sequence[Result]) -> list[float]:
     return [statistics.median([*one["first"]["clicks_ms"], *one["repeat"]["clicks_ms"]]) for one in rounds]
 
 
-def _ratios(result: Result, of: Callable[[Sequence[Result]], list[float]], peer: str) -> str:
-    if OURS not in result["pages"] or peer in {OURS, FLOOR}:
+def _ratios(found: Mapping[str, Sequence[Result]], of: Callable[[Sequence[Result]], list[float]], peer: str) -> str:
+    """Ours to a peer's, round by round."""
+    if OURS not in found:
         return ""
-    both = zip(of(result["pages"][OURS]), of(result["pages"][peer]), strict=True)
-    return spread([ours / theirs for ours, theirs in both], 2)
+    both = zip(of(found[OURS]), of(found[peer]), strict=True)
+    return spread([ours / theirs for ours, theirs in both if theirs], 2)
 
 
 def _first(rounds: Sequence[Result]) -> list[float]:
@@ -63,22 +64,19 @@ def _repeat(rounds: Sequence[Result]) -> list[float]:
     return _ready(rounds, "repeat")
 
 
-def _further(found: Result) -> float:
+def _further(rounds: Sequence[Result]) -> list[float]:
     """MiB for each further session, once there are some."""
-    known = sorted((int(number), mib) for number, mib in found["mib"].items())
-    (few, less), (many, more) = (known[-2], known[-1])
-    return float((more - less) / (many - few))
+    found = []
+    for one in rounds:
+        known = sorted((int(number), mib) for number, mib in one["mib"].items())
+        (few, less), (many, more) = (known[-2], known[-1])
+        found.append((more - less) / (many - few))
+    return found
 
 
-def _until(found: Result) -> str:
-    """How many trainees can answer before one in twenty waits too long."""
-    tried = found["crowds"]
-    if not tried:
-        return "-"
-    good = [one["trainees"] for one in tried if one["p95_ms"] <= SLOW_MS]
-    if len(good) == len(tried):
-        return f"over {good[-1]}"
-    return f"{good[-1] if good else 0} to {tried[-1]['trainees']}"
+def _most(rounds: Sequence[Result]) -> list[float]:
+    """The largest crowd of which at most one in twenty waited too long."""
+    return [most((crowd["trainees"], crowd["p95_ms"]) for crowd in one["crowds"]) for one in rounds]
 
 
 def _on(about: Result) -> str:
@@ -89,7 +87,8 @@ def _on(about: Result) -> str:
         for name, found in about["versions"].items()
         if found
     )
-    before = f"Load before the run: {about['load_before']:.1f}."
+    busy = " The machine had other work to do meanwhile." if about["load_before"] > about["cores"] / 2 else ""
+    before = f"Load before the run: {about['load_before']:.1f}.{busy}"
     return f"Measured on {about['date']}: {', '.join(parts)}. {before} {versions}."
 
 
@@ -114,7 +113,7 @@ def pages(result: Result) -> str:
     ratios = table(
         ["this workbook to", "first visit", "repeat visit", "click"],
         [
-            [name, *(_ratios(result, of, name) for of in (_first, _repeat, _click))]
+            [name, *(_ratios(found, of, name) for of in (_first, _repeat, _click))]
             for name in found
             if name not in {OURS, FLOOR}
         ],
@@ -142,7 +141,7 @@ def pages(result: Result) -> str:
         wire,
     ]
     if result["sessions"]:
-        parts += ["Many sessions, each a WebSocket of its own:", sessions(result), lost(result)]
+        parts += [f"Many sessions, each a WebSocket of its own; {rounds}:", sessions(result), lost(result)]
     else:
         parts.append(lost(result))
     return "\n\n".join(parts)
@@ -150,24 +149,28 @@ def pages(result: Result) -> str:
 
 def sessions(result: Result) -> str:
     """Memory, and how many can answer."""
-    numbers = sorted({int(number) for one in result["sessions"].values() for number in one["mib"]})
-    return table(
-        ["", *(f"MiB with {number}" for number in numbers), "MiB for each further", "trainees until p95 passes 300 ms"],
+    found: Mapping[str, Sequence[Result]] = result["sessions"]
+    numbers = sorted({int(number) for rounds in found.values() for one in rounds for number in one["mib"]})
+
+    def mib(rounds: Sequence[Result], number: int) -> str:
+        return f"{statistics.median(one['mib'].get(number, one['mib'].get(str(number))) for one in rounds):,.0f}"
+
+    def ours(of: Callable[[Sequence[Result]], list[float]], name: str) -> str:
+        return "" if name == OURS else _ratios(found, of, name)
+
+    memory = table(
+        ["", *(f"MiB with {number}" for number in numbers), "MiB for each further", "this workbook to it"],
         [
-            [
-                name,
-                *(f"{one['mib'].get(number, one['mib'].get(str(number))):,.0f}" for number in numbers),
-                f"{_further(one):.1f}",
-                _until(one),
-            ]
-            for name, one in result["sessions"].items()
+            [name, *(mib(one, number) for number in numbers), spread(_further(one), 1), ours(_further, name)]
+            for name, one in found.items()
         ],
     )
-
-
-def _most(found: Result) -> float:
-    """The largest crowd of which at most one in twenty waited too long."""
-    return float(max((one["trainees"] for one in found["crowds"] if one["p95_ms"] <= SLOW_MS), default=0))
+    tried = ", ".join(f"{size:,}" for size in CROWDS)
+    crowds = table(
+        ["", f"the most trainees with a p95 within 300 ms ({tried} were tried)", "this workbook to it"],
+        [[name, spread(_most(one)), ours(_most, name)] for name, one in found.items()],
+    )
+    return f"{memory}\n\n{crowds}"
 
 
 def lost(result: Result) -> str:
@@ -179,9 +182,9 @@ def lost(result: Result) -> str:
         "click p50, ms": {name: statistics.median(_click(one)) for name, one in rounds.items()},
         "click p95, ms": {name: percentile(_clicks(one), 0.95) for name, one in rounds.items()},
         "server's start, s": {name: statistics.median(one) for name, one in result["starts"].items() if one},
-        "MiB for each further session": {name: _further(one) for name, one in many.items()},
+        "MiB for each further session": {name: statistics.median(_further(one)) for name, one in many.items()},
     }
-    more = {"trainees who answered in time": {name: _most(one) for name, one in many.items()}}
+    more = {"trainees who answered in time": {name: statistics.median(_most(one)) for name, one in many.items()}}
     found = []
     for measures, sign in ((less, 1), (more, -1)):
         for what, values in measures.items():
@@ -196,31 +199,76 @@ def lost(result: Result) -> str:
 
 def load(result: Result) -> str:
     """The tables of `make load`."""
-    active, idle = result["active"], result["idle"]
+    active, idle, joining = result["active"], result["idle"], result["joining"]
     joined = table(
-        ["", "the last can choose after, s", "half can choose within, s"],
+        ["", "the last can choose after, s", "half can choose within, s", "this workbook to it, the last"],
         [
             [
                 name,
-                spread([one["last_s"] for one in found], 1),
+                spread(_last(found), 1),
                 spread([statistics.median(one["waits_s"]) for one in found], 1),
+                "" if name == OURS else _ratios(joining, _last, name),
             ]
-            for name, found in result["joining"].items()
+            for name, found in joining.items()
         ],
     )
-    some = next(iter(result["joining"].values()))[0]
+    some = joining[OURS][0]
     answered = (
-        f"{active['trainees']} trainees who answer every 5 s for {active['seconds']:.0f} s: "
-        f"p50 {active['p50_ms']:.0f} ms, p95 {active['p95_ms']:.0f} ms from choice to feedback, committed "
-        f"({active['clicks']} clicks)."
+        f"{active[0]['trainees']} trainees who answer every 5 s for {active[0]['seconds']:.0f} s: "
+        f"p50 {spread([one['p50_ms'] for one in active])} ms, p95 {spread([one['p95_ms'] for one in active])} ms "
+        f"from choice to feedback, committed ({sum(one['clicks'] for one in active):,} clicks in all)."
     )
     waited = (
-        f"{idle['people']} idle trainees: all there after {idle['all_there_s']:.0f} s, {idle['mib'] / 1024:.1f} GiB "
-        f"in all, {idle['mib_each']:.1f} MiB each. One of them who then answers waits {spread(idle['probe_ms'])} ms; "
-        f"a further one can choose after {idle['newcomer_s']:.2f} s."
+        f"{idle[0]['people']} idle trainees: all there after {spread([one['all_there_s'] for one in idle])} s, "
+        f"{spread([one['mib'] / 1024 for one in idle], 1)} GiB in all, "
+        f"{spread([one['mib_each'] for one in idle], 1)} MiB each. One of them who then answers waits "
+        f"{spread([statistics.median(one['probe_ms']) for one in idle])} ms; a further one can choose after "
+        f"{spread([one['newcomer_s'] for one in idle], 2)} s."
     )
-    joining = f"{some['people']} people open a scenario within {some['within_s']:.0f} seconds:"
-    return "\n\n".join([_on(result["machine"]), joining, joined, answered, waited])
+    measured = f"{_on(result['machine'])} Medians of {len(idle)} rounds, lowest and highest."
+    heading = f"{some['people']} people open a scenario within {some['within_s']:.0f} seconds:"
+    return f"{measured}\n\n{heading}\n\n{joined}\n\n{answered}\n\n{waited}"
+
+
+def _last(rounds: Sequence[Result]) -> list[float]:
+    return [one["last_s"] for one in rounds]
+
+
+def accounts(result: Result) -> str:
+    """The figures of `bench.page.accounts`."""
+    found = result["accounts"]
+    entered = found["signed_in_s"]
+    return (
+        f"{_on(result['machine'])}\n\n"
+        f"{found['trainees']} trainees with accounts played for {found['seconds']:.0f} s and then to the end of their "
+        f"scenario, {found['finished']} scenarios in all: p50 {found['p50_ms']:.0f} ms, p95 {found['p95_ms']:.0f} ms "
+        f"from choice to feedback, committed ({found['choices']:,} choices). Signing in by password took "
+        f"{statistics.median(entered):.2f} s (p95 {percentile(entered, 0.95):.2f} s) with four at a time. "
+        f"{found['mib_each']:.1f} MiB a session. Players who could not go on: {len(found['failures'])}. "
+        f"{_kept(found)}"
+    )
+
+
+def kills(result: Result) -> str:
+    """The figures of `bench.page.kills`."""
+    found = result["kills"]
+    return (
+        f"{_on(result['machine'])}\n\n"
+        f"{found['trainees']} trainees with accounts played for {found['minutes']:.1f} minutes, in which the server "
+        f"was killed {found['kills']} times: {found['finished']} scenarios to their end, {found['losses']:,} requests "
+        f"and lines lost, each of which was taken up again. {_kept(found)} "
+        f"Of {found['processes']} processes of dead servers, {found['left']} were left. "
+        f"Pages whose kernel did not come to be, and that had to be loaded again: {found['broken']}. "
+        f"Players who could not go on: {len(found['failures'])}."
+    )
+
+
+def _kept(found: Result) -> str:
+    wrong = len(found["unaccounted"])
+    return (
+        f"Of {found['acknowledged']:,} acknowledged commands, "
+        f"{'every one is' if not wrong else f'all but {wrong} are'} in the store, in order and once."
+    )
 
 
 # --- into the documents ---
@@ -265,17 +313,16 @@ def charts(result: Result) -> dict[str, tuple[str, str]]:
         "click.svg": ("From a click to its feedback", "ms", clicks, ["p50", "p95"]),
     }
     if result["sessions"]:
-        memory = {name: [_further(one)] for name, one in result["sessions"].items()}
+        memory = {name: [statistics.median(_further(one))] for name, one in result["sessions"].items()}
         made["memory.svg"] = ("Memory of each further session", "MiB", memory, [""])
     return {name: (title, bars(title, unit, groups, labels)) for name, (title, unit, groups, labels) in made.items()}
 
 
-def _put(name: str, text: str) -> None:
-    """Put text between the marks of this name in docs/performance.md."""
-    file = DOCS / "performance.md"
+def put(file: Path, name: str, text: str) -> None:
+    """Put text between the marks of this name in a document."""
     before = file.read_text(encoding="utf-8")
     marks = re.compile(rf"(<!-- {name} -->\n).*?(<!-- end of {name} -->)", re.DOTALL)
-    assert marks.search(before), f"docs/performance.md has no marks for {name}"
+    assert marks.search(before), f"{file} has no marks for {name}"
     file.write_text(marks.sub(lambda found: f"{found[1]}\n{text}\n\n{found[2]}", before), encoding="utf-8")
 
 
@@ -286,12 +333,24 @@ def write_docs(result: Result) -> None:
     for name, (title, picture) in charts(result).items():
         (DOCS / CHARTS / name).write_text(picture, encoding="utf-8")
         pictures.append(f"![{title}]({CHARTS}/{name})")
-    _put("pages", "\n\n".join([pages(result), *pictures]))
+    put(DOCS / "performance.md", "pages", "\n\n".join([pages(result), *pictures]))
 
 
 def write_load(result: Result) -> None:
     """Write the tables of `make load`."""
-    _put("load", load(result))
+    put(DOCS / "performance.md", "load", load(result))
+    write_parts(result)
+
+
+PARTS: Mapping[str, Callable[[Result], str]] = {"accounts": accounts, "kills": kills}
+"""What `make load` measures besides, by its name in results and in docs/performance.md."""
+
+
+def write_parts(result: Result) -> None:
+    """Write the figures of `bench.page.accounts` and `bench.page.kills`, as far as they are there."""
+    for name, made in PARTS.items():
+        if name in result:
+            put(DOCS / "performance.md", name, made(result))
 
 
 def main() -> None:
@@ -300,8 +359,10 @@ def main() -> None:
         result = json.loads(Path(name).read_text(encoding="utf-8"))
         if "active" in result:
             write_load(result)
-        else:
+        elif "pages" in result:
             write_docs(result)
+        else:
+            write_parts(result)
 
 
 if __name__ == "__main__":
