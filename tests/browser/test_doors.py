@@ -264,7 +264,7 @@ def test_a_role_that_is_taken_ends_at_the_next_press(
     boss = actor_of(workbook.store.local_person())
     service(workbook).give_roles(boss, ada.id, {Role.EVALUATOR})
     playing.page.locator(".rp-choice").first.click()
-    expect(playing.page.get_by_text("There is no such attempt of yours.")).to_be_visible(timeout=READY_MS)
+    expect(playing.page.get_by_text("Scenarios are played by trainees.")).to_be_visible(timeout=READY_MS)
     assert len(playing.playing.events) == before
     service(workbook).give_roles(boss, ada.id, {Role.TRAINEE})
     playing.says("talk")

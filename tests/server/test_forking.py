@@ -212,3 +212,17 @@ def test_zygotes_know_nothing_but_what_kernels_may(
     assert psutil.Process(pid).environ() == {**home.environment, **forking.FRUGAL}
     assert [psutil.Process(pid).exe()] == [psutil.Process().exe()]
     assert sys.executable in psutil.Process(pid).cmdline()
+
+
+def test_two_may_wait_for_the_end_of_a_kernel(household: Callable[..., Household]) -> None:
+    """As when one that has died is ended as well: both hear that it has, and neither stumbles over the other."""
+    home = household()
+    provisioner = home.start().manager.provisioner
+    assert provisioner is not None
+
+    async def ended() -> list[int | None]:
+        await provisioner.kill()
+        return await asyncio.gather(*(provisioner.wait() for _ in range(5)))
+
+    assert len(home.run(ended())) == 5
+    assert not provisioner.has_process

@@ -21,6 +21,10 @@ NAME = "roleplay-forked"
 class ForkedProvisioner(LocalProvisioner):
     """A kernel that is forked from the zygote of its kind. It is looked after as any other on this machine."""
 
+    def __init__(self, **known: Any) -> None:
+        super().__init__(**known)
+        self._waiting = asyncio.Lock()
+
     async def launch_kernel(self, cmd: list[str], **known: Any) -> KernelConnectionInfo:
         """Have the kernel forked; start it by its command when there is no zygote."""
         forked = await self._forked(**known)
@@ -51,6 +55,11 @@ class ForkedProvisioner(LocalProvisioner):
         if isinstance(process, Forked):
             return await asyncio.to_thread(process.poll) if process.ended() else None
         return await super().poll()
+
+    async def wait(self) -> int | None:
+        """Wait for the kernel to end. One after the other: a kernel that dies while it is ended is waited for twice."""
+        async with self._waiting:
+            return await super().wait()
 
     async def send_signal(self, signum: int) -> None:
         """Send a signal to the kernel and what it started; none to one that has ended: its number may be another's."""
