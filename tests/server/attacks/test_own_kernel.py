@@ -133,8 +133,8 @@ def test_a_message_without_end_cuts_the_line_and_costs_no_kernel(
     ada.channel.send_raw(b"\x00" * (LARGEST_MESSAGE + 1))
     with pytest.raises(ConnectionClosed) as closed:
         ada.state()
-    assert closed.value.rcvd is not None
-    assert closed.value.rcvd.code == 1009
+    # The server closes while the rest is still on its way, so its last words may get lost; then the line is just cut.
+    assert closed.value.rcvd is None or closed.value.rcvd.code == 1009
     ada.channel = ada.visitor.channel(ada.kernel_id)
     assert ada.asks(do="resync")["name"] == "player"
 
