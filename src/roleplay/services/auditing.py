@@ -39,10 +39,6 @@ class Deed(StrEnum):
     EXPORTED = "exported"
     ERASED = "erased"
     RETENTION_APPLIED = "retention-applied"
-    KEYS_ROTATED = "keys-rotated"
-    STORE_COPIED = "store-copied"
-    BACKED_UP = "backed-up"
-    RESTORED = "restored"
 
 
 class Auditing:

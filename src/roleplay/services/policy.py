@@ -116,8 +116,8 @@ def table() -> str:
 _INTRODUCTION = """# Who may do what
 
 Made from `src/roleplay/services/policy.py` by `python -m roleplay.services.policy docs/policy.md`; a test holds the
-two in agreement, and another goes through every kind of actor, action and relation against real services. What does not
-stand here nobody may do. A *person* is anybody with an account, whatever their roles; a *guest* takes part in one
+two in agreement, and another asks for every kind of actor, action and relation, with cohorts in a real store. What does
+not stand here nobody may do. A *person* is anybody with an account, whatever their roles; a *guest* takes part in one
 workshop without an account. A part in a cohort counts only for somebody who still has the role itself. Somebody who is
 not signed in, or whose account was closed, may do nothing.
 """
