@@ -143,6 +143,7 @@ class Household:
         """End all of it."""
         for living in self._living:
             living.hang_up()
+            living.manager.stop_restarter()  # or it starts again what is ended here, and nobody ends that
         self.run(self.manager._async_shutdown_all(now=True))
         if self.hearth is not None and self._keeper is not None:
             self._keeper.cancel()
