@@ -19,6 +19,12 @@ RUBRICS = Rubrics(load_files(files_in(SCENARIOS / "rubrics")).competencies)
 COFFEE = (SCENARIOS / "diagnostics/RP132/passes/one/everyday/coffee.yml").read_text(encoding="utf-8")
 """A whole scenario without anything to mend, to be changed."""
 
+MODULE = (SCENARIOS / "diagnostics/RP603/passes/curriculum/modules/hearing-out.yml").read_text(encoding="utf-8")
+"""A whole module without anything to mend, likewise."""
+
+CURRICULUM = (SCENARIOS / "diagnostics/RP603/passes/curriculum/curriculum.yml").read_text(encoding="utf-8")
+"""A curriculum with two modules."""
+
 
 def changed(*changes: tuple[str, str], text: str = COFFEE) -> str:
     """The scenario with parts of its text replaced; each part must be there."""

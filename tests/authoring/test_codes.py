@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from roleplay.authoring import CODES, Code
-from roleplay.authoring.codes import file, memory, people, probe, proof, tick, twin, way, wording
+from roleplay.authoring.codes import course, file, memory, people, probe, proof, tick, twin, way, wording
 from roleplay.authoring.handbook import diagnostics_page
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -16,15 +16,16 @@ DOCS = Path(__file__).parents[2] / "docs"
 
 def test_no_code_is_given_twice() -> None:
     """A code has one meaning, whichever family it is in."""
-    families = (file, way, memory, tick, people, proof, twin, probe, wording)
+    families = (file, way, memory, tick, people, proof, twin, probe, wording, course)
     assert sum(len(family.CODES) for family in families) == len(CODES)
 
 
 def test_codes_are_numbered_by_what_finds_them() -> None:
-    """RP3xx for proofs, RP4xx for probes."""
+    """RP3xx for proofs, RP4xx for probes, RP6xx for modules and the curriculum."""
     assert {code.id[:3] for code in (*proof.CODES, *twin.CODES)} == {"RP3"}
     assert {code.id[:3] for code in probe.CODES} == {"RP4"}
-    assert {code[:3] for code in CODES} == {"RP1", "RP2", "RP3", "RP4", "RP5"}
+    assert {code.id[:3] for code in course.CODES} == {"RP6"}
+    assert {code[:3] for code in CODES} == {"RP1", "RP2", "RP3", "RP4", "RP5", "RP6"}
 
 
 @pytest.mark.parametrize("code", CODES.values(), ids=lambda code: code.id)

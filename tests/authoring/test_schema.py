@@ -16,7 +16,7 @@ from roleplay.authoring.handbook import types_of
 from roleplay.authoring.library import files_in, shipped
 from roleplay.authoring.schema import KINDS, schema_of
 from roleplay.authoring.source import parse
-from tests.authoring.files import COFFEE, SCENARIOS, changed
+from tests.authoring.files import COFFEE, CURRICULUM, MODULE, SCENARIOS, changed
 
 SCHEMAS = {kind: schema_of(kind) for kind in KINDS}
 DIAGNOSTICS = SCENARIOS / "diagnostics"
@@ -102,6 +102,43 @@ def test_severity_belongs_to_harm() -> None:
     rubric = (SCENARIOS / "rubrics/listening.yml").read_text(encoding="utf-8")
     assert wrong(rubric) == []
     assert wrong(rubric.replace("kind: harmful", "kind: basic", 1))
+
+
+@pytest.mark.parametrize(
+    ("text", "change"),
+    [
+        (MODULE, ("minutes: 20", "minuts: 20")),
+        (MODULE, ("minutes: 20", "minutes: 2")),
+        (MODULE, ("  pass: 1", "  enough: 1")),
+        (MODULE, (", why: She finds", ", wy: She finds")),
+        (MODULE, ("right: true", "right: yes")),
+        (MODULE, ("    any_of: [everyday/coffee]", "    any_of: [coffee]")),
+        (MODULE, ("    any_of: [everyday/coffee]", "    any_of: []")),
+        (MODULE, ("        cheer: {text: A joke., why: She laughs and leaves it unsaid.}\n", "")),
+        (MODULE, ("        cheer:", "        Cheer:")),
+        (MODULE, ("    silence:\n      ask", "    - id: silence\n      ask")),
+        (CURRICULUM, ("id: curriculum", "id: ours")),
+        (CURRICULUM, ("{after: [hearing-out]}", "{before: [hearing-out]}")),
+        (CURRICULUM, ("  hearing-out: {}", "  hearing-out:")),
+        (CURRICULUM, ("placement: {draw_each: 1}", "placement: {draw_each: 9}")),
+        (CURRICULUM, ("placement:", "role_plays_count: sometimes\nplacement:")),
+        (CURRICULUM, ("placement:", "assessments: {d: {title: D, forms: [a/b]}}\nplacement:")),
+        (CURRICULUM, ("placement:", "assessments: {d: {title: D, forms: [a/b, a/c, a/d]}}\nplacement:")),
+        (CURRICULUM, ("placement:", "pages: {p: {title: P, about: P, fields: {a: {ask: A, kind: txt}}}}\nplacement:")),
+    ],
+    ids=lambda part: part[1].strip() if isinstance(part, tuple) else "",
+)
+def test_what_an_editor_should_mark_in_a_module_or_curriculum_is_refused(text: str, change: tuple[str, str]) -> None:
+    """Misspelt fields, lists where ids are wanted, too few options, one form only."""
+    assert wrong(text) == []
+    assert wrong(changed(change, text=text))
+
+
+def test_an_item_has_five_options_at_most() -> None:
+    """An editor marks the sixth."""
+    more = "".join(f"        more-{n}: {{text: T, why: W}}\n" for n in range(3))
+    cheer = "        cheer: {text: A joke., why: She laughs and leaves it unsaid.}\n"
+    assert wrong(changed((cheer, cheer + more), text=MODULE))
 
 
 def described(schema: dict[str, Any]) -> Iterator[str]:

@@ -75,7 +75,7 @@ SAY = "- {vesna: I nearly went home again.}"
         (
             "warm: {flag: false}",
             "warm: {range: [0], start: 0}",
-            '19:16 RP110 "range" of variable "warm" has too few items. A range is two whole numbers',
+            '19:16 RP110 "range" of variable "warm" has too few entries. A range is two whole numbers',
         ),
         ("warm: {flag: false}", "warm: {flag: no}", '19:22 RP110 A flag is true or false, not "no".'),
         (

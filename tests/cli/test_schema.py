@@ -19,7 +19,16 @@ def schema(*arguments: str | Path) -> Result:
     return CliRunner().invoke(app, ["schema", *map(str, arguments)])
 
 
-@pytest.mark.parametrize(("arguments", "kind"), [([], "scenario"), (["scenario"], "scenario"), (["rubric"], "rubric")])
+@pytest.mark.parametrize(
+    ("arguments", "kind"),
+    [
+        ([], "scenario"),
+        (["scenario"], "scenario"),
+        (["rubric"], "rubric"),
+        (["module"], "module"),
+        (["curriculum"], "curriculum"),
+    ],
+)
 def test_it_prints_the_schema_and_nothing_else(arguments: list[str], kind: str) -> None:
     """So that it can be sent into a file."""
     assert json.loads(schema(*arguments).output) == schema_of(kind)
@@ -42,5 +51,7 @@ def test_a_place_that_cannot_be_written_to_is_named(tmp_path: Path) -> None:
 
 
 def test_another_kind_is_misuse() -> None:
-    """There are scenarios and rubrics."""
-    assert schema("curriculum").exit_code == 2
+    """What there is, is said."""
+    result = schema("notebook")
+    assert result.exit_code == 2
+    assert "curriculum" in result.output

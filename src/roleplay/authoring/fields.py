@@ -74,6 +74,16 @@ def field_names(model: type[BaseModel], location: Steps) -> tuple[str, ...]:
     )
 
 
+def needed(model: type[BaseModel], location: Steps) -> tuple[str, ...]:
+    """Names of the fields that must stand at a pydantic location."""
+    return tuple(
+        name_in_file(name, field)
+        for owner in _owners(model, location)
+        for name, field in owner.model_fields.items()
+        if name != "id" and field.is_required()
+    )
+
+
 def meaning(model: type[BaseModel], location: Steps) -> str:
     """What the model says of the field at a pydantic location; empty where it says nothing."""
     name = next((step for step in reversed(location) if isinstance(step, str)), None)
@@ -149,6 +159,14 @@ _CALLED: tuple[tuple[tuple[str, ...], str], ...] = (
     (("state", "*"), 'variable "{1}"'),
     (("assesses", "*"), 'competency "{1}"'),
     (("profiles", "*"), 'profile "{1}"'),
+    (("role_plays", "*"), "role-play {1}"),
+    (("check", "items", "*"), 'item "{2}"'),
+    (("check", "items", "*", "options", "*"), 'option "{4}" of item "{2}"'),
+    (("modules", "*"), 'module "{1}"'),
+    (("pathways", "*"), 'pathway "{1}"'),
+    (("assessments", "*"), 'assessment "{1}"'),
+    (("pages", "*"), 'page "{1}"'),
+    (("pages", "*", "fields", "*"), 'field "{3}" of page "{1}"'),
 )
 
 

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
@@ -17,16 +17,23 @@ from pydantic.fields import FieldInfo
 from roleplay.authoring.codes import CODES, Code
 from roleplay.authoring.examples import difference
 from roleplay.authoring.fields import meanings, models, name_in_file
+from roleplay.model.curriculum import Curriculum, Module
 from roleplay.model.rubric import Rubric
 from roleplay.model.scenario import Scenario
 
 BEGIN, END = "<!-- every field, made from the code -->", "<!-- end -->"
-"""What stands around the generated part of docs/scenarios.md."""
+"""What stands around the generated part of a guide."""
+GUIDES: dict[str, tuple[type[BaseModel], ...]] = {
+    "scenarios.md": (Scenario, Rubric),
+    "curriculum.md": (Module, Curriculum),
+}
+"""Guide in docs/ -> the kinds of files whose fields it lists."""
 
 _INTRODUCTION = (
-    """What `roleplay check` can find in scenarios and rubrics, why it matters, and how to mend it. An *error* keeps a
-file from being used; a *warning* does not. Below each stands what differs between a file that has it (`-`) and the same
-file mended (`+`); the whole files are in `tests/scenarios/diagnostics/`. `roleplay explain CODE` shows the same.""",
+    """What `roleplay check` can find in scenarios, rubrics, modules and the curriculum, why it matters, and how to mend
+it. An *error* keeps a file from being used; a *warning* does not. Below each stands what differs between a file that
+has it (`-`) and the same file mended (`+`); the whole files are in `tests/scenarios/diagnostics/`. `roleplay explain
+CODE` shows the same.""",
     """A finding names its place, `scenarios/practice/disclosure/x.yml:31:15 error RP201 There is no node "clos".`, and
 on the next line what to do. `roleplay check --format json` prints the same for programs. It ends with 0 when there are
 no errors, with 1 when there are, with 2 when it was called in a wrong way.""",
@@ -37,6 +44,7 @@ _FAMILIES = {
     "RP3": ("What a proof finds", "Nothing yet."),
     "RP4": ("What probes find", "Nothing yet."),
     "RP5": ("Wording", ""),
+    "RP6": ("Modules and the curriculum", ""),
 }
 
 
@@ -87,17 +95,17 @@ def _is_key(model: type[BaseModel], name: str) -> bool:
     return name == "id" and "format" not in model.model_fields
 
 
-def field_reference() -> str:
-    """Every field of scenarios and rubrics, as Markdown."""
-    seen = dict.fromkeys((*types_of(Scenario), *types_of(Rubric)))
+def field_reference(kinds: Iterable[type[BaseModel]]) -> str:
+    """Every field of some kinds of files, as Markdown."""
+    seen = dict.fromkeys(inner for kind in kinds for inner in types_of(kind))
     return "\n\n".join(_table(model) for model in seen)
 
 
-def with_fields(page: str) -> str:
-    """A page with its generated part made anew."""
+def with_fields(page: str, kinds: Iterable[type[BaseModel]]) -> str:
+    """A guide with its generated part made anew."""
     before, _, rest = page.partition(BEGIN)
     _, _, after = rest.partition(END)
-    return f"{before}{BEGIN}\n\n{field_reference()}\n\n{END}{after}"
+    return f"{before}{BEGIN}\n\n{field_reference(kinds)}\n\n{END}{after}"
 
 
 def _entry(code: Code) -> str:
@@ -116,9 +124,10 @@ def diagnostics_page() -> str:
 
 
 def write(folder: Path) -> None:
-    """Write both pages."""
-    guide = folder / "scenarios.md"
-    guide.write_text(with_fields(guide.read_text(encoding="utf-8")), encoding="utf-8")
+    """Write the page of diagnostics, and the generated part of each guide."""
+    for name, kinds in GUIDES.items():
+        guide = folder / name
+        guide.write_text(with_fields(guide.read_text(encoding="utf-8"), kinds), encoding="utf-8")
     (folder / "diagnostics.md").write_text(diagnostics_page(), encoding="utf-8")
 
 

@@ -7,15 +7,27 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import TypeVar
 
 import roleplay
+from roleplay.authoring.courses import Surroundings, of_curriculum, of_module
 from roleplay.authoring.diagnostic import Diagnostic
-from roleplay.authoring.loader import Loaded, kind_of, own_id, proved, rubric_of, scenario_of
+from roleplay.authoring.loader import (
+    Loaded,
+    curriculum_of,
+    kind_of,
+    module_of,
+    own_id,
+    proved,
+    rubric_of,
+    scenario_of,
+)
 from roleplay.authoring.rubrics import Rubrics
 from roleplay.authoring.source import MAX_BYTES, Source, read
 from roleplay.authoring.twins import between
+from roleplay.model.curriculum import Curriculum, Module
 from roleplay.model.frozen import Frozen
 from roleplay.model.rubric import Rubric
 from roleplay.model.scenario import Scenario
@@ -48,6 +60,10 @@ class Library:
     """Every scenario file, in the order of the folders and of names; `thing` is None for broken ones."""
     rubrics: tuple[Loaded[Rubric], ...]
     """Every rubric file."""
+    modules: tuple[Loaded[Module], ...]
+    """Every file of a module."""
+    curricula: tuple[Loaded[Curriculum], ...]
+    """Every file of a curriculum."""
     strangers: tuple[Loaded[Frozen], ...]
     """Files of which nobody can tell what they are."""
     fingerprint: str
@@ -58,7 +74,13 @@ class Library:
     @cached_property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """Everything that was found, by file and place."""
-        loaded: tuple[Loaded[Frozen], ...] = (*self.scenarios, *self.rubrics, *self.strangers)
+        loaded: tuple[Loaded[Frozen], ...] = (
+            *self.scenarios,
+            *self.rubrics,
+            *self.modules,
+            *self.curricula,
+            *self.strangers,
+        )
         return tuple(sorted(diagnostic for one in loaded for diagnostic in one.diagnostics))
 
     @cached_property
@@ -126,9 +148,13 @@ def load_files(
             one = known[path] if path in known and before[path] is source else scenario_of(source, shelf)
             scenarios[path] = one if path in proved_before else proved(one, shelf)
     unlike = _with_duplicates(list(scenarios.values()))
+    ready = tuple(_with_twins(unlike, shelf, proved_before, look_beside=alone is not None))
+    modules, curricula = _courses(sources, kinds, ready, shelf, whole=alone is None)
     return Library(
-        scenarios=tuple(_with_twins(unlike, shelf, proved_before, look_beside=alone is not None)),
+        scenarios=ready,
         rubrics=rubrics,
+        modules=modules,
+        curricula=curricula,
         strangers=tuple(_stranger(source) for path, source in sources.items() if kinds[path] is None),
         fingerprint=fingerprint,
         kept=Kept(sources, scenarios, against, proved_before),
@@ -182,6 +208,61 @@ def _with_duplicates(loaded: Sequence[Loaded[T]]) -> list[Loaded[T]]:
     return checked
 
 
+def _courses(
+    sources: Mapping[Path, Source],
+    kinds: Mapping[Path, type[Frozen] | None],
+    scenarios: Sequence[Loaded[Scenario]],
+    rubrics: Rubrics,
+    *,
+    whole: bool,
+) -> tuple[tuple[Loaded[Module], ...], tuple[Loaded[Curriculum], ...]]:
+    """Modules and curricula, checked against what lies around them; nearby files count where only some were loaded."""
+    of_modules = [module_of(one) for path, one in sources.items() if kinds[path] is Module]
+    of_curricula = [curriculum_of(one) for path, one in sources.items() if kinds[path] is Curriculum]
+    if not of_modules and not of_curricula:
+        return (), ()
+    seen = (*scenarios, *(() if whole else _offered_near(of_modules, scenarios, rubrics)))
+    listed = {one.id or "" for one in of_modules} | (set() if whole else _listed_near(of_curricula))
+    released = () if whole else files_in(shipped())
+    around = Surroundings(
+        scenarios={one.thing.id: one.thing for one in seen if one.thing is not None},
+        scenario_ids=frozenset(one.id or "" for one in seen)
+        | {f"{file.parent.name}/{file.stem}" for file in released if _told(file) == "scenario"},
+        competencies=frozenset((*rubrics, *rubrics.broken)),
+        modules={one.thing.id: one.thing for one in of_modules if one.thing is not None},
+        module_ids=frozenset(listed) | {file.stem for file in released if _told(file) == "module"},
+        whole=whole,
+    )
+    modules = [_with(one, of_module(one.thing, around, one.places)) if one.thing else one for one in of_modules]
+    curricula = [_with(one, of_curriculum(one.thing, around, one.places)) if one.thing else one for one in of_curricula]
+    return tuple(_with_duplicates(modules)), tuple(_with_duplicates(curricula))
+
+
+def _offered_near(
+    modules: Sequence[Loaded[Module]], scenarios: Sequence[Loaded[Scenario]], rubrics: Rubrics
+) -> Iterator[Loaded[Scenario]]:
+    """The scenarios that modules offer and that were not loaded with them, as they lie around each module."""
+    known = {one.id for one in scenarios}
+    for module in modules:
+        for place in module.thing.role_plays if module.thing is not None else ():
+            for wanted in place.any_of:
+                file = None if wanted in known else _near(module.path, f"{wanted}.yml", "scenario")
+                if file is not None:
+                    known.add(wanted)
+                    yield scenario_of(read(file), rubrics)
+
+
+def _listed_near(curricula: Sequence[Loaded[Curriculum]]) -> set[str]:
+    """The modules that curricula list and that lie around each, or are shipped."""
+    listed = ((one.path, step.id) for one in curricula if one.thing is not None for step in one.thing.modules)
+    return {wanted for path, wanted in listed if _near(path, f"{wanted}.yml", "module") is not None}
+
+
+def _with(loaded: Loaded[T], found: Iterable[Diagnostic]) -> Loaded[T]:
+    both = tuple(sorted({*loaded.diagnostics, *found}))
+    return replace(loaded, thing=None if any(one.is_error for one in both) else loaded.thing, diagnostics=both)
+
+
 def _with_twins(
     loaded: Sequence[Loaded[Scenario]], rubrics: Rubrics, proved_before: frozenset[Path], *, look_beside: bool
 ) -> Iterator[Loaded[Scenario]]:
@@ -201,11 +282,21 @@ def _with_twins(
 
 
 def _beside(path: Path, scenario_id: str, rubrics: Rubrics) -> Scenario | None:
-    """A scenario that lies in the same folder of pillars as a file, or is shipped; None without one."""
-    near = path.absolute().parent.parent / f"{scenario_id}.yml"
-    files = (near, *(file for file in files_in(shipped()) if file.as_posix().endswith(f"/{scenario_id}.yml")))
-    found = next((file for file in files if file.is_file()), None)
+    """A scenario that lies around a file, or is shipped; None without one."""
+    found = _near(path, f"{scenario_id}.yml", "scenario")
     return None if found is None else scenario_of(read(found), rubrics).thing
+
+
+_AROUND = 4
+"""So many folders above a file are looked at, each with what lies in it and one below: a library is no deeper."""
+
+
+def _near(path: Path, name: str, kind: str) -> Path | None:
+    """A file of a kind that lies around another, or is shipped; None without one."""
+    around = path.absolute().parents[:_AROUND]
+    near = (file for folder in around for file in (folder / name, *sorted(folder.glob(f"*/{name}"))))
+    released = (file for file in files_in(shipped()) if file.as_posix().endswith(f"/{name}"))
+    return next((file for file in chain(near, released) if file.is_file() and _told(file) == kind), None)
 
 
 def shipped() -> Path:
@@ -215,20 +306,27 @@ def shipped() -> Path:
     return inside if inside.is_dir() else package.parent.parent / "scenarios"
 
 
-_IS_RUBRIC = re.compile(rb"^\W{0,3}format:\s*[\"']?rubric/", re.MULTILINE)
+def released() -> tuple[Path, ...]:
+    """The parts of it that everybody gets. Assessments that lie beside them are loaded by whoever wants them."""
+    return tuple(shipped() / part for part in ("rubrics", "practice", "curriculum"))
+
+
+_FORMAT = re.compile(rb"^\W{0,3}format:\s*[\"']?([a-z]+)/", re.MULTILINE)
+
+
+def _told(path: Path) -> str:
+    """What a file says that it holds, told without reading it as YAML; empty where it does not say."""
+    try:
+        with path.open("rb") as file:
+            said = _FORMAT.search(file.read(MAX_BYTES))
+    except OSError:
+        return ""
+    return "" if said is None else said[1].decode()
 
 
 def rubric_files(folder: Path) -> tuple[Path, ...]:
     """The files of a folder that look like rubrics, told without reading them as YAML."""
-    found: list[Path] = []
-    for path in files_in(folder):
-        try:
-            with path.open("rb") as file:
-                if _IS_RUBRIC.search(file.read(MAX_BYTES)):
-                    found.append(path)
-        except OSError:
-            continue
-    return tuple(found)
+    return tuple(path for path in files_in(folder) if _told(path) == "rubric")
 
 
 def rubric_folders(path: Path) -> tuple[Path, ...]:

@@ -1,4 +1,4 @@
-"""From a file to a scenario or a rubric, with all that is wrong with it at once."""
+"""From a file to what it holds, with all that is wrong with it at once."""
 
 from __future__ import annotations
 
@@ -17,13 +17,20 @@ from roleplay.authoring.shape import Shaped, shape
 from roleplay.authoring.source import Source, read
 from roleplay.authoring.twins import inside
 from roleplay.errors import did_you_mean
+from roleplay.model.curriculum import Curriculum, Module
 from roleplay.model.frozen import Frozen
 from roleplay.model.rubric import Kind, Rubric
 from roleplay.model.scenario import Scenario, Use
 
+T = TypeVar("T", bound=Frozen)
 T_co = TypeVar("T_co", bound=Frozen, covariant=True)
 
-FORMATS: Mapping[str, type[Frozen]] = {"scenario/1": Scenario, "rubric/1": Rubric}
+FORMATS: Mapping[str, type[Frozen]] = {
+    "scenario/1": Scenario,
+    "rubric/1": Rubric,
+    "module/1": Module,
+    "curriculum/1": Curriculum,
+}
 """What the first line of a file can say -> what the file then holds."""
 
 
@@ -32,7 +39,7 @@ class Loaded(Generic[T_co]):
     """What came of one file."""
 
     thing: T_co | None
-    """The scenario or rubric; None when the file has errors."""
+    """What it holds; None when the file has errors."""
     path: Path
     """The file."""
     diagnostics: tuple[Diagnostic, ...]
@@ -53,7 +60,7 @@ def kind_of(source: Source) -> tuple[type[Frozen] | None, tuple[Diagnostic, ...]
     if not source.whole:
         return None, ()
     if said is None:
-        message, fix = "The format is missing.", 'Begin the file with "format: scenario/1" or "format: rubric/1".'
+        message, fix = "The format is missing.", f"Begin the file with one of: format: {', format: '.join(FORMATS)}."
     else:
         shown = str(said)[:60]
         message = f'The format "{shown}" is not known.'
@@ -97,6 +104,16 @@ def scenario_of(source: Source, rubrics: Rubrics) -> Loaded[Scenario]:
     return _loaded(shaped.thing, source, found)
 
 
+def module_of(source: Source) -> Loaded[Module]:
+    """Make a module of what was read. What it is to the rest of the library is checked there."""
+    return _alone(Module, source)
+
+
+def curriculum_of(source: Source) -> Loaded[Curriculum]:
+    """Make a curriculum of what was read, likewise."""
+    return _alone(Curriculum, source)
+
+
 def proved(loaded: Loaded[Scenario], rubrics: Rubrics) -> Loaded[Scenario]:
     """Prove and probe a scenario that has no errors in its file, and add what that finds."""
     if loaded.thing is None or loaded.proved:
@@ -113,9 +130,6 @@ def proved(loaded: Loaded[Scenario], rubrics: Rubrics) -> Loaded[Scenario]:
     return replace(loaded, thing=None if broken else loaded.thing, diagnostics=tuple(sorted(found)), proved=True)
 
 
-T = TypeVar("T", bound=Frozen)
-
-
 def _shaped(model: type[T], source: Source) -> tuple[Shaped[T] | None, list[Diagnostic]]:
     found = list(source.diagnostics)
     kind, unknown = kind_of(source)
@@ -130,6 +144,11 @@ def _shaped(model: type[T], source: Source) -> tuple[Shaped[T] | None, list[Diag
         return None, found
     shaped = shape(model, source.data, source.places)
     return shaped, [*found, *shaped.diagnostics]
+
+
+def _alone(model: type[T], source: Source) -> Loaded[T]:
+    shaped, found = _shaped(model, source)
+    return _loaded(None if shaped is None else shaped.thing, source, found)
 
 
 def _loaded(thing: T | None, source: Source, found: list[Diagnostic]) -> Loaded[T]:

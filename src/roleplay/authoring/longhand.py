@@ -10,8 +10,15 @@ from roleplay.authoring.fields import LINE_FIELDS, describe, speaker
 from roleplay.errors import did_you_mean
 from roleplay.model.scenario import MENTOR, NARRATOR
 
-_NAMED = frozenset({("cast",), ("nodes",), ("nodes", "*", "choices"), ("behaviours",)})
-_ONLY_INSIDE = {"only_if": "if", "source": "from"}
+_NAMED = frozenset(
+    {
+        *(("cast",), ("nodes",), ("nodes", "*", "choices"), ("behaviours",)),
+        *(("check", "items"), ("check", "items", "*", "options")),
+        *(("modules",), ("pathways",), ("assessments",), ("pages",), ("pages", "*", "fields")),
+    }
+)
+_ONLY_INSIDE = {"only_if": "if", "source": "from", "enough": "pass"}
+_TRUTHS = ("several", "right")
 
 
 def longhand(data: dict[str, Any], complaints: Complaints, whole: str) -> dict[str, Any]:
@@ -46,18 +53,28 @@ class _Writer:
         if len(steps) == 2 and steps[0] == "state" and isinstance(value.get("flag"), str):
             message = f'A flag is true or false, not "{value["flag"]}".'
             self.complaints.add("RP110", (*steps, "flag"), message, "Write true or false.")
+        if steps[:2] == ("check", "items"):
+            self._truths(value, steps)
         return {key: self.copy(item, (*steps, key)) for key, item in value.items()}
+
+    def _truths(self, value: dict[str, Any], steps: Steps) -> None:
+        """Refuse words that look like truths: nobody should wonder whether `right: yes` counts."""
+        for name in _TRUTHS:
+            if isinstance(value.get(name), str):
+                message = f'"{name}" of {describe(steps, self.whole)} is the text "{value[name]}".'
+                self.complaints.add("RP110", (*steps, name), message, "Write true or false.")
 
     def _without_inner_names(self, value: dict[str, Any], steps: Steps) -> dict[str, Any]:
         """Refuse the names that some fields have inside of this software."""
         inner = "only_if" if len(steps) >= 2 and isinstance(steps[-1], int) else ""
         inner = "source" if len(steps) == 2 and steps[0] == "behaviours" else inner
+        inner = "enough" if steps == ("check",) else inner
         if not inner or inner not in value:
             return value
         what = capital(describe(steps, self.whole))
         fix = f'Did you mean "{_ONLY_INSIDE[inner]}"?'
         self.complaints.add("RP108", (*steps, inner), f'{what} has no field "{inner}".', fix)
-        return {key: item for key, item in value.items() if key != inner}
+        return {_ONLY_INSIDE[key] if key == inner else key: item for key, item in value.items()}
 
     def _line(self, line: dict[str, Any], steps: Steps) -> dict[str, Any]:
         if "who" in line:
@@ -78,5 +95,8 @@ class _Writer:
 
 
 def _pattern(steps: Steps) -> Steps:
-    """The way with a star for the id of a node."""
-    return tuple("*" if index == 1 and steps[0] == "nodes" else step for index, step in enumerate(steps))
+    """The way with a star for each id."""
+    pattern: Steps = ()
+    for step in steps:
+        pattern = (*pattern, "*" if pattern in _NAMED else step)
+    return pattern

@@ -16,11 +16,17 @@ from pydantic.json_schema import GenerateJsonSchema
 
 from roleplay.authoring.fields import LINE_FIELDS, meanings
 from roleplay.authoring.handbook import types_of
+from roleplay.model.curriculum import Curriculum, Module
 from roleplay.model.frozen import Frozen
 from roleplay.model.rubric import Rubric
 from roleplay.model.scenario import Scenario
 
-KINDS: dict[str, type[Frozen]] = {"scenario": Scenario, "rubric": Rubric}
+KINDS: dict[str, type[Frozen]] = {
+    "scenario": Scenario,
+    "rubric": Rubric,
+    "module": Module,
+    "curriculum": Curriculum,
+}
 """What a file can hold -> its type."""
 
 _DROPPED = frozenset({"title", "default"})
@@ -90,8 +96,8 @@ def _plain(made: Any, named: set[str]) -> Any:
 def _mapping(listed: dict[str, Any], inside: str) -> dict[str, Any]:
     """Ids with fields, where pydantic has a list of things with ids."""
     ids = {"patternProperties": {_SLUG["pattern"]: {"$ref": f"{_REF}{inside}"}}, "additionalProperties": False}
-    least = {"minProperties": listed["minItems"]} if "minItems" in listed else {}
-    return {"type": "object", **ids, **least}
+    counted = {"minItems": "minProperties", "maxItems": "maxProperties"}
+    return {"type": "object", **ids, **{said: listed[name] for name, said in counted.items() if name in listed}}
 
 
 _SLUG: dict[str, Any] = {"type": "string", "pattern": "^[a-z][a-z0-9]*(-[a-z0-9]+)*$", "maxLength": 60}

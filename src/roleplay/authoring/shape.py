@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from roleplay.authoring.complaints import Complaints, capital
 from roleplay.authoring.diagnostic import Diagnostic, Places, Steps
-from roleplay.authoring.fields import at, describe, field_names, meaning, nearest, steps_of
+from roleplay.authoring.fields import at, describe, field_names, meaning, nearest, needed, steps_of
 from roleplay.authoring.longhand import longhand
 from roleplay.errors import did_you_mean
 from roleplay.model.frozen import Frozen
@@ -39,6 +39,13 @@ _TOGETHER = {
     "state": "Write {range: [0, 10], start: 4}, {flag: false}, {words: [calm, cross], start: calm} or {vary: [calm, "
     "cross]}.",
     "behaviours": "Write severity: serious or severity: critical beside kind: harmful, and none otherwise.",
+    "check": "Write more items, or make the number smaller.",
+    "items": "Write right: true in the option that is to be ticked. Where two or more are, write several: true below "
+    "ask:.",
+}
+_PAIRS = {
+    "range": "A range is two whole numbers: [0, 10].",
+    "forms": "Name two scenarios: [disclosure/one-day, disclosure/another-day].",
 }
 _EFFECT = "true or false for a flag, a number to add, {set: 3}, or a word"
 
@@ -55,7 +62,7 @@ class Shaped(NamedTuple, Generic[T]):
 
 
 def shape(model: type[T], data: dict[str, Any], places: Places) -> Shaped[T]:
-    """Make a scenario or rubric of plain data."""
+    """Make what a file holds of its plain data."""
     return _Shaper(model, data, places).run()
 
 
@@ -95,17 +102,21 @@ class _Shaper(Generic[T]):
             what = describe(steps[:-1], self.whole)
             self.complaints.add("RP108", steps, f'{capital(what)} has no field "{steps[-1]}".', listed)
         elif kind == "missing" or (value is None and not rest):
-            self._missing(steps, rest, meaning(self.model, location))
+            self._missing(steps, rest, location)
         elif kind == "string_pattern_mismatch" or (is_key and kind.startswith("string")):
             self._bad_id(steps, location, value)
         elif kind == "value_error":
-            fix = _TOGETHER.get(str(steps[0]) if steps else "", "Keep the one that is meant.")
+            group = "items" if steps[:2] == ("check", "items") else str(steps[0]) if steps else ""
             said = str(context.get("error", said))
+            field, _, about = said.partition(": ")
+            if isinstance(value, dict) and field in value:  # it says which field is to blame
+                steps, said = (*steps, field), about
+            fix = _TOGETHER.get(group, "Keep the one that is meant.")
             self.complaints.add("RP113", steps, f"{capital(describe(steps, self.whole))}: {said}.", fix)
         else:
-            self._value(kind, steps, value, context, meaning(self.model, location))
+            self._value(kind, steps, value, context, location)
 
-    def _missing(self, steps: Steps, rest: Steps, means: str) -> None:
+    def _missing(self, steps: Steps, rest: Steps, location: Steps) -> None:
         """A field that is not there, or that has nothing after its colon."""
         name = str(rest[0]) if rest else str(steps[-1]) if steps else ""
         parent = steps if rest else steps[:-1]
@@ -122,20 +133,29 @@ class _Shaper(Generic[T]):
             self.complaints.add(
                 "RP110",
                 steps,
-                f"{capital(describe(steps, self.whole))} has too few items.",
-                "A range is two whole numbers: [0, 10].",
+                f"{capital(describe(steps, self.whole))} has too few entries.",
+                _PAIRS.get(str(steps[-1]), ""),
             )
         else:
             owner = capital(describe(parent, self.whole))
             says = f'{owner} has no "{name}".' if rest else f"{capital(describe(steps, self.whole))} is empty."
-            self.complaints.add("RP109", steps, says, f"Add {name}: {means or 'with its value.'}", missing=name)
+            means = meaning(self.model, location)
+            fix = "" if rest or means else self._inside(location)
+            self.complaints.add("RP109", steps, says, fix or f"Add {name}: {means or 'with its value.'}", missing=name)
+
+    def _inside(self, location: Steps) -> str:
+        """What to write into something that has fields and is empty."""
+        must, may = needed(self.model, location), field_names(self.model, location)
+        if must:
+            return f"Write its fields below it: {', '.join(must)}."
+        return f"Write {{}} after the colon, or its fields: {', '.join(may)}." if may else ""
 
     def _bad_id(self, steps: Steps, location: Steps, value: Any) -> None:
         last = next((part for part in reversed(location) if isinstance(part, str) and part != "[key]"), "")
         shown = value if isinstance(value, str) and last not in {"id", "[key]"} else steps[-1] if steps else value
         if location == ("id",):
             shown = value
-        if location == ("id",) and self.whole == "scenario":
+        if steps[-2:-1] in {("any_of",), ("forms",)} or (location == ("id",) and self.whole == "scenario"):
             fix = "The id of a scenario is a folder, a slash and a name: disclosure/the-first-question."
         elif "state" in steps[:1] or "effects" in steps or "profiles" in steps[:1]:
             fix = "Use small letters, digits and underscores, beginning with a letter: told_limits."
@@ -143,21 +163,21 @@ class _Shaper(Generic[T]):
             fix = "Use small letters, digits and single hyphens, beginning with a letter: ask-first."
         self.complaints.add("RP112", steps, f'"{_short(shown)}" cannot be an id.', fix)
 
-    def _value(self, kind: str, steps: Steps, value: Any, context: dict[str, Any], means: str) -> None:
+    def _value(self, kind: str, steps: Steps, value: Any, context: dict[str, Any], location: Steps) -> None:
         name = capital(describe(steps, self.whole))
         if kind in {"string_too_short", "too_short"} and not value:
-            self._missing(steps, (), means)
+            self._missing(steps, (), location)
         elif kind == "string_too_long":
             message = f"{name} has {len(str(value)):,} characters; at most {context.get('max_length'):,} are allowed."
             self.complaints.add("RP111", steps, message, "Shorten it.")
         elif kind == "too_short":
             if len(value) < context.get("min_length", 0):  # else it is short only of items that are wrong themselves
                 self.complaints.add(
-                    "RP111", steps, f"{name} has too few items.", f"It needs {context.get('min_length')}."
+                    "RP111", steps, f"{name} has too few entries.", f"It needs {context.get('min_length')}."
                 )
         elif kind == "too_long":
             self.complaints.add(
-                "RP111", steps, f"{name} has more than {context.get('max_length')} items.", "Remove some."
+                "RP111", steps, f"{name} has more than {context.get('max_length')} entries.", "Remove some."
             )
         elif kind in {"enum", "literal_error"}:
             allowed = [word.strip("'") for word in str(context.get("expected", "")).replace(" or ", ", ").split(", ")]
@@ -167,10 +187,13 @@ class _Shaper(Generic[T]):
             word = "at least" if limit in {"ge", "gt"} else "at most"
             self.complaints.add("RP111", steps, f"{name} is {_short(value)}.", f"It is {word} {context[limit]}.")
         else:
-            self._kind(kind, steps, value)
+            self._kind(kind, steps, value, location)
 
-    def _kind(self, kind: str, steps: Steps, value: Any) -> None:
+    def _kind(self, kind: str, steps: Steps, value: Any, location: Steps) -> None:
         wanted = _KINDS.get(kind.partition("_")[0], "something else")
+        names = (needed(self.model, location) or field_names(self.model, location)) if kind == "model_type" else ()
+        if names and "who" not in names:  # a line is mostly written in its short form
+            wanted = f"fields with values: {', '.join(names)}"
         if steps[-1:] == ("start",):
             wanted = "a whole number for a range, or one of the words"
         is_now = _kind_of(value)

@@ -19,6 +19,8 @@ class Kind(StrEnum):
 
     SCENARIO = "scenario"
     RUBRIC = "rubric"
+    MODULE = "module"
+    CURRICULUM = "curriculum"
 
 
 def schema(
@@ -27,7 +29,7 @@ def schema(
         Path | None, typer.Option("--output", metavar="FILE", help="Write it to a file, and say how to use it.")
     ] = None,
 ) -> None:
-    """Print the format of scenario or rubric files as JSON Schema, by which editors complete and check as you type."""
+    """Print the format of a kind of files as JSON Schema, by which editors complete and check as you type."""
     text = json.dumps(schema_of(kind.value), ensure_ascii=False, indent=2)
     if output is None:
         print(text)

@@ -19,7 +19,7 @@ from roleplay.authoring import Library, Loaded
 from roleplay.model.canonical import canonical, digest
 from roleplay.model.frozen import Frozen
 from roleplay.services.private import write_owner_only
-from roleplay.services.shelf import RUBRIC, SCENARIO
+from roleplay.services.shelf import CURRICULUM, MODULE, RUBRIC, SCENARIO
 from roleplay.store import Document, Finding, ShelfEntry, ShelfProblem, Store
 
 MOST_COPIES = 8
@@ -33,7 +33,7 @@ class Edition:
     """All files of some folders as they were read."""
 
     documents: tuple[tuple[Document, str], ...]
-    """Scenarios and rubrics without errors, each with the path of its file."""
+    """What has no errors, each with the path of its file."""
     problems: tuple[ShelfProblem, ...]
     """The files that have errors."""
 
@@ -47,10 +47,15 @@ class Edition:
 
 def edition_of(library: Library) -> Edition:
     """The edition that a library makes."""
-    scenarios, rubrics = tuple(library.scenarios), tuple(library.rubrics)
-    broken = (one for some in (scenarios, rubrics, library.strangers) for one in some if one.thing is None)
+    kinds: dict[str, tuple[Loaded[Frozen], ...]] = {
+        SCENARIO: tuple(library.scenarios),
+        RUBRIC: tuple(library.rubrics),
+        MODULE: tuple(library.modules),
+        CURRICULUM: tuple(library.curricula),
+    }
+    broken = (one for some in (*kinds.values(), library.strangers) for one in some if one.thing is None)
     return Edition(
-        documents=(*_documents(SCENARIO, scenarios), *_documents(RUBRIC, rubrics)),
+        documents=tuple(one for kind, loaded in kinds.items() for one in _documents(kind, loaded)),
         problems=tuple(_problem(one) for one in broken),
     )
 

@@ -11,6 +11,7 @@ from typing import ClassVar, TypeVar
 
 from roleplay.engine import Compiled, compile_scenario
 from roleplay.errors import NotFound
+from roleplay.model.curriculum import Curriculum, Module
 from roleplay.model.frozen import Frozen
 from roleplay.model.rubric import Rubric
 from roleplay.model.scenario import Medium, Pillar, Scenario, Topic, Use
@@ -19,6 +20,8 @@ from roleplay.store import ShelfProblem, Store
 
 SCENARIO = "scenario"
 RUBRIC = "rubric"
+MODULE = "module"
+CURRICULUM = "curriculum"
 
 _T = TypeVar("_T", bound=Frozen)
 
@@ -93,6 +96,21 @@ class Bookshelf:
     def rubric_hashes(self) -> tuple[str, ...]:
         """Hashes of the rubrics that are on the shelf now, by competency."""
         return tuple(self._on_shelf(RUBRIC).values())
+
+    def curriculum(self) -> Curriculum | None:
+        """The curriculum; None where the library holds none."""
+        found = self._on_shelf(CURRICULUM)
+        return next((self._document(hash_, Curriculum) for hash_ in found.values()), None)
+
+    def forms(self) -> frozenset[str]:
+        """Ids of the scenarios that are forms of an assessment."""
+        curriculum = self.curriculum()
+        listed = () if curriculum is None else curriculum.assessments
+        return frozenset(scenario for forms in listed for scenario in forms.forms)
+
+    def modules(self) -> Mapping[str, Module]:
+        """Id -> module, for those on the shelf now."""
+        return {id_: self._document(hash_, Module) for id_, hash_ in self._on_shelf(MODULE).items()}
 
     def problems(self) -> tuple[ShelfProblem, ...]:
         """Files of the library with something to mend. For authors."""
