@@ -8,7 +8,7 @@ import socket
 import stat
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -326,7 +326,24 @@ def test_what_a_kernel_seals_is_its_persons_own(desk: Desk) -> None:
     assert row.id == "t0"
     desk.store.replace_bodies([(row, replace(row, body=sealed))])
     assert desk.opened("of-ada", row.id) == {}
-    assert "refused" in desk.texts.answer({"kernel": "of-eve", "seal": [{"id": "t1", "body": "no trainee"}]}, 3)
+    kept = desk.texts.answer({"kernel": "of-eve", "seal": [{"id": "t0", "body": "a page of Eve's"}]}, 3)["texts"]["t0"]
+    desk.store.replace_bodies([(replace(row, body=sealed), replace(row, body=kept))])
+    assert desk.opened("of-ada", row.id) == {}
+
+
+def test_a_page_is_its_owners_whatever_its_row_says(desk: Desk) -> None:
+    """Nobody else gets it: not an evaluator of the cohort, not if it were marked as shared, and not as a reply."""
+    ada = Owner(OwnerKind.PERSON, ADA)
+    seen = None
+    plain = TextRow("p1", *ada, None, "page", SECRET, MORNING, page="plan")
+    for hour, row in enumerate((plain, replace(plain, visibility=Visibility.SHARED), replace(plain, purpose="reply"))):
+        at = MORNING + timedelta(hours=hour)
+        (kept,) = sealer_of(desk.store, desk.data).seal(ada, [replace(row, at=at)])
+        desk.store.keep_page(kept, seen)
+        seen = at
+        assert desk.opened("of-ada", "p1") == {"p1": SECRET}
+        assert desk.opened("of-bea", "p1", process=2) == {}
+        assert desk.opened("of-eve", "p1", process=3) == {}
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from roleplay.authoring.library import shipped
+from roleplay.authoring.library import released, shipped
 from roleplay.errors import Misconfigured
 from roleplay.model.canonical import digest
 from roleplay.model.site import YesNo
@@ -68,11 +68,22 @@ def test_a_kernel_can_reach_the_store_with_what_it_is_told(house: House) -> None
 
 
 def test_the_shipped_library_is_there_without_being_named(tmp_path: Path) -> None:
-    """Every file that comes with the software is on the shelf; naming its folder again changes nothing."""
-    house = open_house(tmp_path / "data", [shipped()])
-    assert house.libraries == (shipped().resolve(),)
+    """What everybody gets of it is on the shelf, without the assessments; naming a part again changes nothing."""
+    parts = tuple(part.resolve() for part in released())
+    house = open_house(tmp_path / "data", [parts[0]])
+    assert house.libraries == parts
     assert titles(house)
     assert house.store.shelf().problems == ()
+    assert not any("assessment" in entry.path for entry in house.store.shelf().entries)
+
+
+def test_the_whole_shipped_library_can_be_named(tmp_path: Path) -> None:
+    """Then the assessments are there, too, and no file is read twice."""
+    house = open_house(tmp_path / "data", [shipped()])
+    entries = house.store.shelf().entries
+    assert house.store.shelf().problems == ()
+    assert any("assessment" in entry.path for entry in entries)
+    assert len({entry.path for entry in entries}) == len(entries)
 
 
 def test_a_broken_scenario_takes_no_other_down(house: House, library: Path) -> None:

@@ -32,6 +32,7 @@ from roleplay.store import (
     Status,
 )
 from tests.services.household import House, house_in
+from tests.services.school import KIM, LEE, School, curriculum
 
 SECRETS = {
     "expectation": "I expect <b>rain</b> & silence.",
@@ -149,6 +150,8 @@ def test_an_export_holds_everything_about_oneself(home: Home) -> None:
         "attempts.json",
         "audit.json",
         "cohorts.json",
+        "learning.json",
+        "pages.json",
         "person.json",
         "sessions.json",
         "workshops.json",
@@ -265,6 +268,160 @@ def test_a_branch_is_exported_with_what_it_refers_to(home: Home) -> None:
     )
     assert {one["purpose"] for one in told["texts"]} == {"expectation", "say-first"}
     assert told["branched_from"] == {"attempt": first.id, "turns": 1}
+
+
+# --- what was learnt, and private pages ---
+
+ANSWERS = {"steady": "a-little", "why": "Because of <i>them</i>."}
+
+
+@pytest.fixture
+def school(tmp_path: Path) -> School:
+    """Kim has tried a check and passed another, refreshed a moment, chosen a way, and written two pages."""
+    made = School(tmp_path)
+    for login in ("kim", "lee"):
+        made.store.add_person(PersonRow(login, login.capitalize(), frozenset({Role.TRAINEE}), login, made.time))
+    made.play("opening/reflect", "asking/ask", "writing/")
+    made.course.begin_check(KIM, made.studying(), "crisis")
+    made.answer("a")
+    made.answer("a")
+    made.course.begin_check(KIM, made.studying(), "placement")
+    made.refreshers.answer(KIM, made.history(), 4, "disclosure/small/opening", "wait")
+    made.course.choose_way(KIM, made.studying(), "groups")
+    write(made)
+    return made
+
+
+def write(school: School) -> None:
+    """Kim writes on two pages."""
+    school.pages.keep(KIM, "readiness", ANSWERS, None)
+    school.pages.keep(KIM, "module-listening", {"think-1": "More than I thought."}, None)
+
+
+def export(school: School, actor: Actor = KIM) -> dict[str, Any]:
+    """What somebody takes along: JSON as data, the page as its words."""
+    found = files(Privacy(school.store, Bookshelf(school.store), school.folder, school.now).export(actor))
+    return {name: json.loads(text) if name.endswith(".json") else text for name, text in found.items()}
+
+
+def words(html: str) -> str:
+    """What is read on a page."""
+    return " ".join(Page(html).text.split())
+
+
+def test_an_export_holds_what_was_learnt(school: School) -> None:
+    """Entry by entry, as it is in the log, with times."""
+    kept = school.store.learnt(OwnerKind.PERSON, "kim")
+    entries = export(school)["learning.json"]
+    assert [(one["seq"], one["kind"], datetime.fromisoformat(one["at"])) for one in entries] == [
+        (one.seq, one.event.kind, one.at) for one in kept
+    ]
+    assert {one["owner_kind"] for one in entries} == {"person"}
+    drew, first, second, _, refreshed, way = entries
+    assert (drew["check"], drew["items"]) == ("crisis", [first["item"], second["item"]])
+    assert sorted([(first["options"], first["right"]), (second["options"], second["right"])], key=repr) == [
+        (["a"], False),
+        (["a"], True),
+    ]
+    assert (refreshed["scenario"], refreshed["node"], refreshed["choice"], refreshed["grade"]) == (
+        "disclosure/small",
+        "opening",
+        "wait",
+        4,
+    )
+    assert way["pathway"] == "groups"
+
+
+def test_what_was_learnt_can_be_read(school: School) -> None:
+    """With the questions and answers in words, and no word of why; without the library the ids are left."""
+    read = words(export(school)["index.html"])
+    for said in ("Module crisis", "What now?", "Answer a.", "That was right.", "That was not it.", "where to begin",
+                 "A moment of “Small” came back", "You chose the way “Only listening”"):  # fmt: skip
+        assert said in read
+    named_alike = {"core": {"title": "All", "about": "A.", "modules": ["crisis"]}}
+    named_alike["crisis"] = {"title": "Hard hours", "about": "A.", "modules": ["crisis"]}
+    school.put(curriculum(pathways=named_alike))
+    assert "A check: Module crisis" in words(export(school)["index.html"])
+    assert "Why a" not in read
+    assert "Answer b" not in read
+    school.put(without=True, modules=(), scenarios=())
+    read = words(export(school)["index.html"])
+    for said in ("A check: crisis", "crisis/first", "disclosure/small", "“groups”"):
+        assert said in read
+
+
+def test_an_export_holds_private_pages_with_their_questions(school: School) -> None:
+    """As data and to be read; also of a page that is not asked for any more, and of a question that went."""
+    found = export(school)
+    by_name = {one["page"]: one for one in found["pages.json"]}
+    assert sorted(by_name) == ["module-listening", "readiness"]
+    assert by_name["readiness"]["title"] == "Am I ready?"
+    assert by_name["readiness"]["answers"] == [
+        {"field": "steady", "question": "I am steady enough.", "answer": "a-little"},
+        {"field": "why", "question": "Why do I want this?", "answer": ANSWERS["why"]},
+    ]
+    at = school.pages.kept(KIM)["readiness"]
+    assert datetime.fromisoformat(by_name["readiness"]["at"]) == at
+    assert by_name["readiness"]["unreadable"] is False
+    read = words(found["index.html"])
+    for said in (
+        "Am I ready?",
+        "Why do I want this?",
+        ANSWERS["why"],
+        "What is listening to you?",
+        "More than I thought.",
+    ):
+        assert said in read
+    assert "i" not in Page(found["index.html"]).tags
+    assert Page(found["index.html"]).loads == []
+    school.put(without=True, modules=())
+    found = export(school)
+    assert {one["page"]: one["title"] for one in found["pages.json"]} == {name: name for name in by_name}
+    assert ANSWERS["why"] in words(found["index.html"])
+
+
+def test_what_was_done_in_a_workshop_is_in_the_export(school: School) -> None:
+    """Whoever takes part with an account takes along what they did there, told apart."""
+    school.store.add_participant(ParticipantRow("p1", "w1", "kim", "Kim from work", school.time))
+    guest = Actor("p1", ActorKind.GUEST)
+    school.course.choose_way(guest, school.studying(guest), "groups")
+    found = export(school)["learning.json"]
+    assert [one["seq"] for one in found if one["owner_kind"] == "participant"] == [0]
+    assert len(found) == 7
+
+
+def test_an_export_has_no_page_of_anybody_else(school: School) -> None:
+    """Nor anything that they learnt; and it says that there is nothing."""
+    found = export(school, Actor("lee"))
+    assert (found["learning.json"], found["pages.json"]) == ([], [])
+    read = words(found["index.html"])
+    assert "What you learnt beside it Nothing." in read
+    assert "What you wrote for yourself Nothing." in read
+
+
+def test_sealed_pages_are_opened_for_their_owner(school: School) -> None:
+    """With the key; without it they are named as unreadable."""
+    locksmith.begin(school.store, school.folder)
+    locksmith.seal_all(school.store, school.folder)
+    assert all(row.sealed for row in school.store.pages(OwnerKind.PERSON, "kim"))
+    assert ANSWERS["why"] in words(export(school)["index.html"])
+    keys.key_file(school.folder).rename(school.folder / "elsewhere.json")
+    found = export(school)
+    assert [(one["unreadable"], one["answers"]) for one in found["pages.json"]] == [(True, [])] * 2
+    assert "This page is encrypted, and the key was not at hand" in words(found["index.html"])
+
+
+@pytest.mark.parametrize("way", ["remove", "keep-anonymous"])
+def test_what_was_learnt_and_written_goes_with_its_owner(school: School, way: str) -> None:
+    """Whatever becomes of their attempts; Lee's stays."""
+    school.pages.keep(LEE, "readiness", {"why": "Mine."}, None)
+    school.course.choose_way(LEE, school.studying(LEE), "groups")
+    set_keeping(privacy_file(school.folder), "erased_scores", way)
+    Privacy(school.store, Bookshelf(school.store), school.folder, school.now).erase(Actor("kim"), "kim")
+    for owner, left in (("kim", 0), ("lee", 1)):
+        assert len(school.store.pages(OwnerKind.PERSON, owner)) == left
+        assert len(school.store.learnt(OwnerKind.PERSON, owner)) == left
+    assert not any(b"Because of" in file.read_bytes() for file in school.folder.glob("roleplay.db*"))
 
 
 # --- erasure ---

@@ -9,12 +9,13 @@ import pytest
 
 from roleplay.errors import Misconfigured, NotAllowed
 from roleplay.identity import ANONYMOUS, Actor, Role
+from roleplay.model.learning import ChoseWay, Noted
 from roleplay.services.auditing import Auditing, Deed
 from roleplay.services.authority import actor_of
 from roleplay.services.keeping import PERIODS, privacy_file, set_keeping
 from roleplay.services.retention import Retention
-from roleplay.store import OwnerKind, Status
-from tests.kept import attempt, log, recorded, text
+from roleplay.store import OwnerKind, Status, TextRow
+from tests.kept import MORNING, attempt, log, recorded, text
 from tests.services.household import House, house_in
 
 
@@ -73,6 +74,17 @@ def test_private_texts_go_and_replies_stay_with_their_attempt(house: House) -> N
     entry = house.last()
     assert (entry.action, entry.actor_id, entry.detail["texts"]) == ("retention-applied", house.owner().id, "1")
     assert keep(house).run(house.owner()).texts == ()
+
+
+def test_private_pages_and_what_was_learnt_stay(house: House) -> None:
+    """However old they are: they are of no conversation, and their owner empties them."""
+    page = TextRow("p1", OwnerKind.PERSON, "kim", None, "page", "{}", MORNING, page="plan")
+    house.store.keep_page(page, None)
+    house.store.learn(OwnerKind.PERSON, "kim", Noted(0, ChoseWay("core"), MORNING))
+    due = keep(house, private_texts=1, attempts=1).run(house.owner())
+    assert (due.texts, due.attempts) == (("t1",), ("a1",))
+    assert house.store.pages(OwnerKind.PERSON, "kim") == (page,)
+    assert len(house.store.learnt(OwnerKind.PERSON, "kim")) == 1
 
 
 def test_attempts_go_or_stay_without_a_name(house: House) -> None:

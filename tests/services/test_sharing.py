@@ -9,7 +9,7 @@ import pytest
 from roleplay.errors import NotAllowed, RefusedEvent
 from roleplay.identity import ANONYMOUS, Actor, ActorKind, Role
 from roleplay.services.sharing import Sharing
-from roleplay.store import Visibility
+from roleplay.store import OwnerKind, TextRow, Visibility
 from tests.kept import attempt, log, recorded, text
 from tests.services.household import House, house_in
 
@@ -74,3 +74,15 @@ def test_what_is_no_id_is_refused(house: House, forged: object) -> None:
     """It comes from a browser."""
     with pytest.raises((NotAllowed, RefusedEvent)):
         Sharing(house.store, house.now).share(house.actor("kim"), forged)  # type: ignore[arg-type]
+
+
+def test_a_private_page_cannot_be_shared(house: House) -> None:
+    """Not even by its owner, in the same words as for a text that there is not; and nothing is written down."""
+    page = TextRow("p1", OwnerKind.PERSON, "kim", None, "page", "{}", house.time, page="plan")
+    house.store.keep_page(page, None)
+    sharing = Sharing(house.store, house.now)
+    for call in (sharing.share, sharing.unshare):
+        with pytest.raises(NotAllowed, match="no such text of yours"):
+            call(house.actor("kim"), "p1")
+    assert house.store.pages(OwnerKind.PERSON, "kim") == (page,)
+    assert house.deeds() == []

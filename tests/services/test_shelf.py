@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from roleplay.model.site import Site
 from roleplay.services.shelf import Bookshelf
 from roleplay.store import ShelfProblem
 from tests.kept import HASH, shelve
+from tests.services.school import CRISIS, LISTENING, School, curriculum
 from tests.small import RUBRICS, small
 
 
@@ -84,3 +86,19 @@ def test_problems_and_settings_are_handed_on(table: Any, bookshelf: Bookshelf) -
     table.store.shelve([], [ShelfProblem("x.yml", ())], "broken")
     assert bookshelf.site().organisation == "Lighthouse"
     assert bookshelf.problems() == (ShelfProblem("x.yml", ()),)
+
+
+def test_the_curriculum_and_its_modules_are_those_of_now(tmp_path: Path) -> None:
+    """By id, without those that are not on the shelf; the forms of its assessments are known as such."""
+    school = School(tmp_path)
+    bookshelf = school.bookshelf
+    assert bookshelf.curriculum() == curriculum()
+    assert bookshelf.modules() == {"listening": LISTENING, "crisis": CRISIS}
+    assert bookshelf.forms() == {"disclosure/form-a", "disclosure/form-b"}
+    school.put(curriculum(title="Edited", assessments={}), modules=[CRISIS])
+    found = bookshelf.curriculum()
+    assert found is not None
+    assert found.title == "Edited"
+    assert (bookshelf.modules(), bookshelf.forms()) == ({"crisis": CRISIS}, frozenset())
+    school.put(without=True, modules=())
+    assert (bookshelf.curriculum(), bookshelf.modules(), bookshelf.forms()) == (None, {}, frozenset())

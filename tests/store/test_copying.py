@@ -6,6 +6,8 @@ import stat
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from threading import Event
 from time import sleep
@@ -14,12 +16,13 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from roleplay.errors import Misconfigured
-from roleplay.store import Store, connect, copying, revisions, sqlite_url
+from roleplay.errors import Conflict, Misconfigured
+from roleplay.model.learning import Drew, Noted
+from roleplay.store import OwnerKind, Store, TextRow, connect, copying, revisions, sqlite_url
 from roleplay.store.connection import make_engine
 from roleplay.store.copying import Contents, Whole, contents_of, copy_database
 from roleplay.store.migrate import Migration
-from tests.kept import FACTORIES, URLS, attempt, log, recorded, shelve
+from tests.kept import FACTORIES, MORNING, URLS, attempt, log, recorded, shelve
 from tests.postgres import postgres
 from tests.store.samples import do, fill, held, rows
 
@@ -70,6 +73,25 @@ def test_a_copy_is_worked_on_like_any_other(begun: Store, url: str, target: str)
     columns = "at, actor_kind, actor_id, action, subject_kind, subject_id, detail"
     do(target, f"INSERT INTO audit ({columns}) SELECT {columns} FROM audit")
     assert rows(target, "SELECT max(seq) FROM audit") == [(last + 1,)]
+
+
+def test_what_was_learnt_and_private_pages_go_on_in_a_copy(store: Store, url: str, target: str) -> None:
+    """The log goes on where it ended, a page is changed by whoever saw it there, and both are only one person's."""
+    kim = OwnerKind.PERSON, "kim"
+    first = Noted(0, Drew("listening", 2**62, ("listening/one",)), MORNING)
+    page = TextRow("p1", *kim, None, "page", '{"why": "Kürş 🌦"}', MORNING, page="plan")
+    store.learn(*kim, first)
+    store.keep_page(page, None)
+    copy_database(url, target)
+    copied = connect(target)
+    assert (copied.learnt(*kim), copied.pages(*kim)) == ((first,), (page,))
+    with pytest.raises(Conflict):
+        copied.learn(*kim, first)
+    copied.learn(*kim, replace(first, seq=1))
+    later = replace(page, id="p2", at=MORNING + timedelta(hours=1))
+    copied.keep_page(later, page.at)
+    assert (len(copied.learnt(*kim)), copied.pages(*kim)) == (2, (later,))
+    assert store.pages(*kim) == (page,)
 
 
 def test_every_change_shows_in_the_hash(filled: str) -> None:

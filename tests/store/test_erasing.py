@@ -14,6 +14,7 @@ from roleplay.engine import State, compile_scenario
 from roleplay.errors import NotFound
 from roleplay.identity import ActorKind, Role
 from roleplay.model.event import Branch, Chose, Ended, Event, Expected, Recorded, Reflected, Started
+from roleplay.model.learning import ChoseWay, Noted
 from roleplay.store import (
     AuditEntry,
     CohortRow,
@@ -86,6 +87,9 @@ def lived_in(store: Store) -> Store:
         play(store, person.id, f"open-{short}", ended=False)
         store.add_text_key(TextKey(OwnerKind.PERSON, person.id, f"key-of-{short}", "m1"))
         store.add_text_key(TextKey(OwnerKind.PARTICIPANT, f"part-{short}", f"key-of-{short}-there", "m1"))
+        for kind, owner in ((OwnerKind.PERSON, person.id), (OwnerKind.PARTICIPANT, f"part-{short}")):
+            store.learn(kind, owner, Noted(0, ChoseWay(f"way-of-{short}"), MORNING))
+            store.keep_page(TextRow(f"page-{owner}", kind, owner, None, "page", SECRET, MORNING, page="plan"), None)
     store.note(AuditEntry(MORNING, ActorKind.PERSON, "ann", "person-added", "person", KIM.id, {}))
     return store
 
@@ -106,13 +110,13 @@ def test_nothing_in_any_table_leads_to_somebody_who_was_erased(lived_in: Store, 
 
     But for the row that says that there was somebody, by an id alone, and the audit log, which holds ids only.
     """
-    known = ("Kim Baker", "kim@example.org", "$argon2id$k", "k" * 64, "kernel-k", "key-of-k")
+    known = ("Kim Baker", "kim@example.org", "$argon2id$k", "k" * 64, "kernel-k", "key-of-k", "way-of-k", "page-part-k")
     theirs = (*known, *(f"'{name}-k'" for name in SEEDS))
     assert [trace for trace in (*theirs, KIM.id) if trace not in all_but(url)] == []
-    assert all_but(url).count(SECRET) == 24
+    assert all_but(url).count(SECRET) == 28
     lived_in.erase_person(KIM.id, LATER, keep_logs=keep_logs)
     assert [trace for trace in theirs if trace in all_but(url)] == []
-    assert all_but(url).count(SECRET) == 12  # Lee's
+    assert all_but(url).count(SECRET) == 14  # Lee's
     assert KIM.id not in all_but(url, "audit", "persons")
     nobody: dict[str, Any] = dict.fromkeys(metadata.tables["persons"].c.keys())
     tombstone = {**nobody, "id": KIM.id, "name": "", "roles": [], "erased_at": LATER}
@@ -166,7 +170,24 @@ def test_without_logs_nothing_is_left_of_what_was_played(lived_in: Store, url: s
     lived_in.erase_person(KIM.id, LATER, keep_logs=False)
     tables = held(url)
     assert {row["owner_id"] for row in tables["attempts"]} == {LEE.id, "part-l"}
-    assert {row["attempt_id"][-2:] for row in tables["events"] + tables["texts"]} == {"-l"}
+    assert {row["attempt_id"][-2:] for row in tables["events"]} == {"-l"}
+    assert {row["owner_id"] for row in tables["texts"] + tables["learning"]} == {LEE.id, "part-l"}
+
+
+@pytest.mark.parametrize("keep_logs", [False, True])
+def test_what_was_learnt_and_private_pages_go_with_their_owner(lived_in: Store, url: str, *, keep_logs: bool) -> None:
+    """Nothing of them stays without a name, though attempts may; the keys that opened them go too; Lee's stay."""
+    theirs = [row for table in ("learning", "texts", "text_keys") for row in held(url)[table] if not of_an_attempt(row)]
+    lived_in.erase_person(KIM.id, LATER, keep_logs=keep_logs)
+    left = [row for table in ("learning", "texts", "text_keys") for row in held(url)[table] if not of_an_attempt(row)]
+    assert left == [row for row in theirs if row["owner_id"] in {LEE.id, "part-l"}]
+    assert len(left) == len(theirs) / 2 == 6
+    assert (lived_in.learnt(OwnerKind.PERSON, KIM.id), lived_in.pages(OwnerKind.PARTICIPANT, "part-k")) == ((), ())
+
+
+def of_an_attempt(row: dict[str, Any]) -> bool:
+    """Whether it is a text that was written in an attempt."""
+    return row.get("attempt_id") is not None
 
 
 def test_the_owner_of_the_machine_stays_that(store: Store) -> None:
@@ -205,7 +226,7 @@ def test_texts_are_erased_and_their_rows_stay(lived_in: Store) -> None:
 
 
 def test_old_texts_are_those_that_are_no_replies(lived_in: Store) -> None:
-    """Shared ones among them; erased ones are not found again."""
+    """Shared ones among them, private pages not; erased ones are not found again."""
     play(lived_in, KIM.id, "young-k", at=LATER)
     assert lived_in.private_texts_before(MORNING) == ()
     old = lived_in.private_texts_before(LATER)
@@ -214,6 +235,8 @@ def test_old_texts_are_those_that_are_no_replies(lived_in: Store) -> None:
     lived_in.erase_texts(old)
     assert lived_in.private_texts_before(LATER) == ()
     assert len(lived_in.private_texts_before(LATER + timedelta(days=1))) == 2
+    (page,) = lived_in.pages(OwnerKind.PERSON, KIM.id)
+    assert (page.at, page.body) == (MORNING, SECRET)
 
 
 def test_an_attempt_is_as_old_as_its_end_or_its_last_event(lived_in: Store) -> None:

@@ -70,7 +70,8 @@ def test_the_migrations_make_the_tables_that_the_code_uses(url: str) -> None:
 def test_every_revision_can_be_gone_up_to_and_come_down_from_with_data(url: str, tmp_path: Path) -> None:
     """Rows of each revision are in all its tables on the way; what a lower revision can hold is there after coming down.
 
-    After the lowest nothing is left that would be in the way of going up again.
+    Pages, which are texts without an attempt, came with 0003: below it they are gone, and no other row is. After the
+    lowest nothing is left that would be in the way of going up again.
     """
     if url.startswith("sqlite"):
         (tmp_path / "roleplay.db").touch()
@@ -86,8 +87,11 @@ def test_every_revision_can_be_gone_up_to_and_come_down_from_with_data(url: str,
         before[name] = {table: list(found[0]) for table, found in held(url).items()}
     whole = held(url)
     assert all(len(found) >= 2 for found in whole.values())
+    assert {row["attempt_id"] is None for row in whole["texts"]} == {False, True}
     for name in known[-2::-1]:
         database.to(name)
+        if name < "0003":
+            whole["texts"] = [row for row in whole["texts"] if row["attempt_id"] is not None]
         left = {
             table: sorted(({column: row[column] for column in columns} for row in whole[table]), key=repr)
             for table, columns in before[name].items()

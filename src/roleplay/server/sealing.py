@@ -71,7 +71,8 @@ class Texts:
 
     def _seal(self, actor: Actor, given: Sequence[Mapping[str, str]]) -> dict[str, str | None]:
         owner = owner_of(actor)
-        self._authority.require(actor, Action.PLAY, owner)
+        if not self._authority.may(actor, Action.KEEP_PAGE, owner):
+            self._authority.require(actor, Action.PLAY, owner)
         if len(given) > AT_ONCE:
             raise ValueError
         found = self._sealer.seal(owner, [_to_be_kept(owner, one["id"], one["body"]) for one in given])
@@ -87,6 +88,8 @@ class Texts:
         owner = Owner(row.owner_kind, row.owner_id)
         if self._authority.may(actor, Action.READ_PRIVATE_TEXT, owner):
             return True
+        if row.attempt_id is None:  # a page, whatever else its row says
+            return False
         if row.visibility is Visibility.SHARED and self._authority.may(actor, Action.READ_SHARED_TEXT, owner):
             return True
         if row.purpose != "reply" or not self._authority.may(actor, Action.REVIEW_ATTEMPT, owner):

@@ -83,8 +83,13 @@ class Attempts:
 
     # --- beginning ---
 
-    def start(self, actor: Actor, scenario_id: str, mode: str, options: Options | None = None) -> Playing:
-        """Begin an attempt. Raises `NotFound` without such a scenario, `NotAllowed` in a mode that it is not for."""
+    def start(
+        self, actor: Actor, scenario_id: str, mode: str, options: Options | None = None, *, offered: bool = False
+    ) -> Playing:
+        """Begin an attempt. Raises `NotFound` without such a scenario, `NotAllowed` in a mode that it is not for.
+
+        A form of an assessment is begun only when it is `offered`: which one, and when, is not the trainee's to choose.
+        """
         owner = self._owner_to_be(actor)
         how = chosen(Mode, mode, "mode")
         wished = _options(options)
@@ -93,6 +98,8 @@ class Attempts:
         hash_, scenario = self._bookshelf.scenario(word(scenario_id, "scenario"))
         if scenario.use not in _ALLOWED[how]:
             raise NotAllowed(f'"{scenario.title}" is for {scenario.use} only.', "Start it that way.")
+        if not offered and scenario.id in self._bookshelf.forms():
+            raise NotAllowed("This is a form of an assessment.", "Begin the assessment, on the page of your modules.")
         event = Started(
             scenario=hash_,
             rubrics=self._bookshelf.rubric_hashes(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,9 +15,12 @@ import jinja2
 
 from roleplay.engine import Compiled
 from roleplay.engine.story import fill, tell
+from roleplay.model import learning
 from roleplay.model.event import Compared, Event, Expected, Recorded, Reflected, Started, Wrote, to_data
+from roleplay.model.learning import PLACEMENT, ChoseWay, Drew, Noted, Refreshed
+from roleplay.services.pages import answers_of, pages_of
 from roleplay.services.shelf import Bookshelf
-from roleplay.store import Attempt, AuditEntry, Membership, PersonRow, SessionRow, TextRow
+from roleplay.store import Attempt, AuditEntry, Membership, OwnerKind, PersonRow, SessionRow, TextRow
 
 EXPORT_NAME = "my-data.zip"
 """What the file is called that somebody takes along."""
@@ -53,6 +56,10 @@ class Kept:
     """The names under which they came to workshops, and when."""
     attempts: Sequence[Played]
     """What they did, newest first."""
+    learning: Sequence[tuple[OwnerKind, Noted]]
+    """What they did beside playing, with or without an account, the oldest first."""
+    pages: Sequence[TextRow]
+    """What they wrote for themselves, opened."""
     sessions: Sequence[SessionRow]
     """Browsers in which they are signed in."""
     audit: Sequence[AuditEntry]
@@ -73,6 +80,14 @@ def exported(kept: Kept, bookshelf: Bookshelf, at: datetime) -> bytes:
         "cohorts.json": _json([{"cohort": name, "role": part.role} for name, part in kept.cohorts]),
         "workshops.json": _json([{"name": name, "joined_at": joined} for name, joined in kept.workshops]),
         "attempts.json": _json([_attempt(played) for played in kept.attempts]),
+        "learning.json": _json(
+            [
+                {"owner_kind": owner, "seq": one.seq, "kind": one.event.kind, "at": one.at}
+                | learning.to_data(one.event)
+                for owner, one in kept.learning
+            ]
+        ),
+        "pages.json": _json(_written_pages(kept.pages, bookshelf)),
         "sessions.json": _json([_fields(session, "created_at seen_at") for session in kept.sessions]),
         "audit.json": _json([_fields(entry, _ENTRY) for entry in kept.audit]),
     }
@@ -117,6 +132,29 @@ def _attempt(played: Played) -> dict[str, Any]:
     }
 
 
+def _written_pages(rows: Iterable[TextRow], bookshelf: Bookshelf) -> list[dict[str, Any]]:
+    """Pages with their questions; of what is not asked any more only the ids are left."""
+    asked = {page.id: page for page in pages_of(bookshelf)}
+    found: list[dict[str, Any]] = []
+    for row in rows:
+        page = asked.get(row.page or "")
+        questions = {} if page is None else {field.id: field.ask for field in page.fields}
+        answers = answers_of(row)
+        found.append(
+            {
+                "page": row.page,
+                "title": row.page if page is None else page.title,
+                "at": row.at,
+                "unreadable": row.sealed,
+                "answers": [
+                    {"field": name, "question": questions.get(name, name), "answer": answer}
+                    for name, answer in answers.items()
+                ],
+            }
+        )
+    return found
+
+
 # --- for people ---
 
 
@@ -129,7 +167,33 @@ def _page(kept: Kept, bookshelf: Bookshelf, at: datetime) -> str:
         kept=kept,
         at=at,
         attempts=[_told(played, bookshelf.game(played.attempt.scenario_hash)) for played in kept.attempts],
+        learnt=list(_learnt(kept.learning, bookshelf)),
+        pages=_written_pages(kept.pages, bookshelf),
     )
+
+
+def _learnt(log: Iterable[tuple[OwnerKind, Noted]], bookshelf: Bookshelf) -> Iterator[dict[str, Any]]:
+    """What somebody did beside playing, with names and questions as far as the library still has them."""
+    modules, curriculum = bookshelf.modules(), bookshelf.curriculum()
+    scenarios = {summary.id: summary.title for summary in bookshelf.scenarios()}
+    pathways = {} if curriculum is None else {way.id: way.title for way in curriculum.pathways}
+    checks = {PLACEMENT: "where to begin"} | {module.id: module.title for module in modules.values()}
+    for _, noted in log:
+        event = noted.event
+        told: dict[str, Any] = {"at": noted.at, "kind": event.kind, "event": event}
+        if isinstance(event, Drew):
+            told["name"] = checks.get(event.check, event.check)
+        elif isinstance(event, Refreshed):
+            told["name"] = scenarios.get(event.scenario, event.scenario)
+        elif isinstance(event, ChoseWay):
+            told["name"] = pathways.get(event.pathway, event.pathway)
+        else:
+            module_id, _, item_id = event.item.partition("/")
+            item = modules[module_id].item(item_id) if module_id in modules else None
+            texts = {} if item is None else {option.id: option.text for option in item.options}
+            told["name"] = event.item if item is None else item.ask
+            told["ticked"] = [texts.get(one, one) for one in event.options]
+        yield told
 
 
 def _told(played: Played, game: Compiled) -> dict[str, Any]:

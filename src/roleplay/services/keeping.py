@@ -54,7 +54,7 @@ _HEADER = """\
 MEANINGS: Mapping[str, Meaning] = {
     "private_texts": Meaning(
         "After how many days are expectations, first words and reflections erased, shared ones too? "
-        "Replies to a peer go with their attempt.",
+        "Replies to a peer go with their attempt; pages that people keep for themselves stay.",
         "They stay as long as the attempt that they were written in.",
     ),
     "attempts": Meaning(

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import roleplay
 from roleplay.authoring import Library, load_library
-from roleplay.authoring.library import files_in
+from roleplay.authoring.library import files_in, released
 from roleplay.authoring.library import shipped as shipped_library
 from roleplay.errors import Misconfigured
 from roleplay.model.canonical import canonical
@@ -107,8 +107,8 @@ class House:
     def _publish(self, fingerprint: str) -> None:
         edition = remembered(fingerprint) if self._library is None else None
         if edition is None:
-            released = [shipped_library().resolve()]
-            self._library = load_library(self.libraries, self._library, proved_before=released)
+            proved = [shipped_library().resolve()]
+            self._library = load_library(self.libraries, self._library, proved_before=proved)
             edition = edition_of(self._library)
             remember(fingerprint, edition)
         edition.shelve(self.store, fingerprint)
@@ -127,9 +127,7 @@ def open_house(
     `libraries` come after the one that is shipped with this package, unless `shipped` is False. `database` is the URL
     of another database than the SQLite file of the folder. Raises `Misconfigured` and `Unavailable`.
     """
-    folders = tuple(
-        dict.fromkeys(path.resolve() for path in ((shipped_library(),) if shipped else ()) + tuple(libraries))
-    )
+    folders = tuple(dict.fromkeys(path.resolve() for path in (*(released() if shipped else ()), *libraries)))
     for folder in folders:
         if not folder.is_dir():
             raise Misconfigured(f"There is no folder {folder}.", "Name a folder that holds scenarios with --library.")

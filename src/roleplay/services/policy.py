@@ -17,6 +17,8 @@ class Action(StrEnum):
     PLAY = "play"
     READ_ATTEMPT = "read-attempt"
     REVIEW_ATTEMPT = "review-attempt"
+    LEARN = "learn"
+    KEEP_PAGE = "keep-page"
     READ_PRIVATE_TEXT = "read-private-text"
     READ_SHARED_TEXT = "read-shared-text"
     SHARE_TEXT = "share-text"
@@ -82,6 +84,11 @@ POLICY: Mapping[Action, Rule] = {
         "It goes into the audit log.",
         cohort=frozenset({Role.EVALUATOR, Role.SUPERVISOR}),
     ),
+    Action.LEARN: Rule(
+        "Take a check or a refresher, choose a pathway, and see how far one has come.",
+        own=frozenset({Role.TRAINEE, GUEST}),
+    ),
+    Action.KEEP_PAGE: Rule("Write on a private page. Nobody else can read it, in any role.", own=_PERSON),
     Action.READ_PRIVATE_TEXT: Rule("Read an expectation, a reflection or whatever else is private.", own=_ANYBODY),
     Action.READ_SHARED_TEXT: Rule("Read a text that its owner has shared.", own=_ANYBODY, cohort=_COMPANIONS),
     Action.SHARE_TEXT: Rule("Share one text, or take that back.", own=_PERSON),

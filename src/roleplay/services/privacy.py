@@ -72,6 +72,8 @@ class Privacy:
             cohorts=[(names[part.cohort_id], part) for part in store.memberships_of(person.id)],
             workshops=[(part.name, part.joined_at) for part in parts],
             attempts=[played for owner in owners for played in self._played(owner)],
+            learning=[(owner.kind, noted) for owner in owners for noted in store.learnt(*owner)],
+            pages=sealer_of(store, self._data).open(row for owner in owners for row in store.pages(*owner)),
             sessions=store.sessions_of(person.id),
             audit=tuple(every_entry(store, person.id)),
         )

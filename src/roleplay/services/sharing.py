@@ -33,7 +33,12 @@ class Sharing:
     def _set(self, actor: Actor, text_id: str, visibility: Visibility, deed: Deed) -> None:
         row = self._store.personal_texts([word(text_id, "text")]).get(text_id)
         # The same words for a text of somebody else and for none.
-        if row is None or row.body is None or Owner(row.owner_kind, row.owner_id) != owner_of(actor):
+        if (
+            row is None
+            or row.body is None
+            or row.attempt_id is None
+            or Owner(row.owner_kind, row.owner_id) != owner_of(actor)
+        ):
             raise NotAllowed("There is no such text of yours.", "Your texts stand in your attempts, under Progress.")
         self._authority.require(actor, Action.SHARE_TEXT, owner_of(actor))
         if row.visibility is not visibility:

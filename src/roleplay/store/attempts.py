@@ -219,4 +219,5 @@ def text_of_row(row: sa.Row[Any]) -> TextRow:
         at=row.at,
         visibility=Visibility(row.visibility),
         sealed=row.sealed,
+        page=row.page,
     )

@@ -14,7 +14,7 @@ import random
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -177,6 +177,12 @@ class Transactions:
         """One transaction: committed at the end of the block, taken back when it fails. Other writers wait for it."""
         with described(self._writer), self._writer.begin() as connection:
             yield connection
+
+    def _empty_journal(self) -> None:
+        """Let the journal of a SQLite file not hold any more what was just overwritten, if nobody reads just now."""
+        if self._writer.dialect.name == "sqlite":
+            with described(self._writer), closing(self._writer.raw_connection()) as connection:
+                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     @contextmanager
     def _rebuild(self) -> Iterator[sa.Connection]:

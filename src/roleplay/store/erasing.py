@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -19,6 +18,7 @@ from roleplay.store.tables import (
     attempts,
     events,
     kernels,
+    learning,
     memberships,
     participants,
     persons,
@@ -27,7 +27,6 @@ from roleplay.store.tables import (
     texts,
     tokens,
 )
-from roleplay.store.trouble import described
 
 _AT_ONCE = 500  # ids in one statement; databases limit their parameters
 
@@ -38,8 +37,10 @@ class SqlErasing(Transactions):
     # --- what is old enough ---
 
     def private_texts_before(self, moment: datetime) -> tuple[str, ...]:
-        """Ids of the texts that are no replies and were written before a moment."""
-        query = sa.select(texts.c.id).where(texts.c.body.is_not(None), texts.c.purpose != "reply", texts.c.at < moment)
+        """Ids of the texts that are neither replies nor pages and were written before a moment."""
+        query = sa.select(texts.c.id).where(
+            texts.c.body.is_not(None), texts.c.purpose.not_in(["reply", "page"]), texts.c.at < moment
+        )
         with self._read() as connection:
             return tuple(connection.scalars(query.order_by(texts.c.id)))
 
@@ -98,9 +99,8 @@ class SqlErasing(Transactions):
             for kind, owners in ((OwnerKind.PERSON, [person_id]), (OwnerKind.PARTICIPANT, parts)):
                 own = sa.select(attempts.c.id).where(_owned(kind, owners))
                 _erase_attempts(connection, list(connection.scalars(own)), keep_logs=keep_logs)
-                connection.execute(
-                    text_keys.delete().where(text_keys.c.owner_kind == kind, text_keys.c.owner_id.in_(owners))
-                )
+                for table in (learning, texts, text_keys):
+                    connection.execute(table.delete().where(table.c.owner_kind == kind, table.c.owner_id.in_(owners)))
             for table in (tokens, sessions, kernels, memberships):
                 connection.execute(table.delete().where(table.c.person_id == person_id))
             nobody = participants.update().values(person_id=None, name="")
@@ -112,12 +112,6 @@ class SqlErasing(Transactions):
                 left |= {"name": "", "roles": [], "disabled_at": None, "erased_at": at}
             connection.execute(persons.update().where(persons.c.id == person_id).values(left))
         self._empty_journal()
-
-    def _empty_journal(self) -> None:
-        """Let the journal of a SQLite file not hold any more what was just overwritten, if nobody reads just now."""
-        if self._writer.dialect.name == "sqlite":
-            with described(self._writer), closing(self._writer.raw_connection()) as connection:
-                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _owned(kind: OwnerKind, owners: Sequence[str] | sa.Select[tuple[str]]) -> sa.ColumnElement[bool]:

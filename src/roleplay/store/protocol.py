@@ -11,6 +11,7 @@ from typing import Protocol
 
 from roleplay.identity import Role
 from roleplay.model.event import Recorded
+from roleplay.model.learning import Noted
 from roleplay.store.rows import (
     Attempt,
     AuditEntry,
@@ -261,6 +262,28 @@ class Attempts(Protocol):
         """Erase what was written; its row stays, so that the log still replays."""
 
 
+class Learning(Protocol):
+    """What somebody learns beside playing, and pages that they write for themselves."""
+
+    def learnt(self, owner_kind: OwnerKind, owner_id: str) -> tuple[Noted, ...]:
+        """The log of a learner."""
+
+    def learn(self, owner_kind: OwnerKind, owner_id: str, noted: Noted) -> None:
+        """Add to the log of a learner.
+
+        Raises `Conflict` when it has moved on, or is not that long yet, and `NotFound` for somebody who was erased.
+        """
+
+    def pages(self, owner_kind: OwnerKind, owner_id: str) -> tuple[TextRow, ...]:
+        """What somebody has written for themselves, by page."""
+
+    def keep_page(self, row: TextRow, seen: datetime | None) -> None:
+        """Put a page in place of what stood on it at `seen`; None when there was none. Without a body it goes.
+
+        Raises `Conflict` when it was changed meanwhile, and `NotFound` for somebody who was erased.
+        """
+
+
 class Keys(Protocol):
     """How personal texts are sealed, and with whom they are shared."""
 
@@ -314,7 +337,7 @@ class Erasing(Protocol):
     """What is forgotten, for good."""
 
     def private_texts_before(self, moment: datetime) -> tuple[str, ...]:
-        """Ids of the texts that are no replies and were written before a moment."""
+        """Ids of the texts that are neither replies nor pages and were written before a moment."""
 
     def attempts_before(self, moment: datetime) -> tuple[str, ...]:
         """Ids of somebody's attempts that ended, or saw their last event, before a moment.
@@ -339,5 +362,5 @@ class Erasing(Protocol):
         """
 
 
-class Store(Library, People, Sessions, Cohorts, Audit, Attempts, Keys, Erasing, Protocol):
+class Store(Library, People, Sessions, Cohorts, Audit, Attempts, Learning, Keys, Erasing, Protocol):
     """All of it."""

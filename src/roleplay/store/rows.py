@@ -307,10 +307,10 @@ class TextRow:
     """Whose it is."""
     owner_id: str
     """Id of the owner."""
-    attempt_id: str
-    """The attempt in which it was written."""
+    attempt_id: str | None
+    """The attempt in which it was written; None for a page."""
     purpose: str
-    """What it was written as, e.g. `reply`, `say-first`, `expectation`, `reflection`."""
+    """What it was written as, e.g. `reply`, `say-first`, `expectation`, `reflection`, `page`."""
     body: str | None
     """The text; None once it was erased."""
     at: datetime
@@ -319,6 +319,8 @@ class TextRow:
     """Who else may read it."""
     sealed: bool = False
     """Whether the body is encrypted."""
+    page: str | None = None
+    """The private page that it is; None for what was written in an attempt."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from roleplay.store.cohorts import SqlCohorts
 from roleplay.store.connection import make_engine
 from roleplay.store.erasing import SqlErasing
 from roleplay.store.keys import SqlKeys
+from roleplay.store.learning import SqlLearning
 from roleplay.store.library import SqlLibrary
 from roleplay.store.migrate import Migration
 from roleplay.store.people import SqlPeople
@@ -21,7 +22,7 @@ from roleplay.store.sessions import SqlSessions
 from roleplay.store.trouble import sqlite_file
 
 
-class SqlStore(SqlLibrary, SqlPeople, SqlSessions, SqlCohorts, SqlAudit, SqlAttempts, SqlKeys, SqlErasing):
+class SqlStore(SqlLibrary, SqlPeople, SqlSessions, SqlCohorts, SqlAudit, SqlAttempts, SqlLearning, SqlKeys, SqlErasing):
     """A `Store` on SQLAlchemy Core, on SQLite or PostgreSQL."""
 
     def check(self) -> None:

@@ -191,12 +191,25 @@ texts = sa.Table(
     sa.Column("id", sa.String(40), primary_key=True),
     sa.Column("owner_kind", sa.String(20), nullable=False),
     sa.Column("owner_id", sa.String(40), nullable=False),
-    sa.Column("attempt_id", sa.ForeignKey(attempts.c.id), nullable=False, index=True),
+    sa.Column("attempt_id", sa.ForeignKey(attempts.c.id), index=True),  # null for a page
     sa.Column("purpose", sa.String(20), nullable=False),
     sa.Column("body", sa.Text),
     sa.Column("visibility", sa.String(20), nullable=False),
     sa.Column("at", UtcTime, nullable=False),
     sa.Column("sealed", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("page", sa.String(100)),
+    sa.UniqueConstraint("owner_kind", "owner_id", "page"),  # nulls are never equal
+)
+
+learning = sa.Table(
+    "learning",
+    metadata,
+    sa.Column("owner_kind", sa.String(20), primary_key=True),
+    sa.Column("owner_id", sa.String(40), primary_key=True),
+    sa.Column("seq", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("kind", sa.String(20), nullable=False),
+    sa.Column("data", sa.JSON, nullable=False),
+    sa.Column("at", UtcTime, nullable=False),
 )
 
 text_keys = sa.Table(  # one an owner, itself sealed with a key that is not in the database
