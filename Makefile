@@ -58,7 +58,7 @@ format: $(VENV)/.tests
 # Without times and widget states: they differ at every run, and nobody reads them.
 notebooks: $(VENV)/.tests
 	$(PY) -m jupyter nbconvert --log-level=WARN --to notebook --execute --inplace --coalesce-streams \
-	    --ExecutePreprocessor.record_timing=False --ExecutePreprocessor.store_widget_state=False notebooks/*.ipynb
+	    --ExecutePreprocessor.record_timing=False --ExecutePreprocessor.store_widget_state=False notebooks/*.ipynb notebooks/modules/*.ipynb
 
 bench: $(VENV)/.tests
 	$(PY) -m pytest bench --benchmark-columns=min,median,max,rounds $(ARGS)

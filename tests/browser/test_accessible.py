@@ -10,6 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from roleplay.engine import Phase
 from roleplay.engine.story import Moment, tell
 from roleplay.model.event import Started
 from tests.browser.workbook import SMALL_ID, Trainee, Workbook, new_context
@@ -22,7 +23,8 @@ PLACES = (
     "sign-in", "library", "progress, empty", "problem", "brief", "anticipate", "choices", "pause", "leave", "help",
     "feedback", "closed choice", "reply", "refused reply", "compare", "reflect", "debrief", "debrief, unfolded",
     "say it first", "own words beside the choices", "after the own words", "library, used", "brief, used", "progress",
-    "debrief, left", "offline",
+    "debrief, left", "modules", "module", "check", "question", "reasons", "page", "grounding", "refreshers", "chair",
+    "offline",
 )  # fmt: skip
 
 
@@ -127,6 +129,39 @@ def says_it_first(trainee: Trainee) -> Iterator[tuple[str, list[str]]]:
     yield "after the own words", faults(trainee.page)
 
 
+def learns(trainee: Trainee) -> Iterator[tuple[str, list[str]]]:
+    """Modules and what belongs to them."""
+    page = trainee.page
+    trainee.goes_to("/learn/modules")
+    page.locator("summary").first.click()
+    yield "modules", faults(page)
+    trainee.goes_to("/modules/crisis")
+    yield "module", faults(page)
+    page.get_by_role("link", name="Open the check").click()
+    expect(page.get_by_role("button", name="Begin", exact=True)).to_be_visible()
+    yield "check", faults(page)
+    page.get_by_role("button", name="Begin", exact=True).press("Enter")
+    expect(page.locator(".rp-item")).to_be_visible()
+    yield "question", faults(page)
+    page.locator(".rp-answer input").first.check()
+    page.get_by_role("button", name="Answer", exact=True).press("Enter")
+    expect(page.locator(".rp-reasons")).to_be_visible()
+    yield "reasons", faults(page)
+    trainee.goes_to("/learn/pages/readiness")
+    yield "page", faults(page)
+    page.get_by_role("button", name="Ground", exact=True).click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    yield "grounding", faults(page)
+    trainee.goes_to("/learn/refreshers")
+    yield "refreshers", faults(page)
+    finished = next(
+        one for one in trainee.workbook.attempts() if trainee.workbook.replay(one).state.phase is Phase.CLOSED
+    )
+    trainee.goes_to(f"/learn/chair/{finished}")
+    page.get_by_role("button", name="See it").first.click()
+    yield "chair", faults(page)
+
+
 def comes_back(trainee: Trainee) -> Iterator[tuple[str, list[str]]]:
     """The quiet pages once something has been played, something runs and something was left."""
     page = trainee.page
@@ -145,6 +180,7 @@ def comes_back(trainee: Trainee) -> Iterator[tuple[str, list[str]]]:
     trainee.sees_a_screen("library")
     trainee.goes_to(f"/learn/debrief/{left}")
     yield "debrief, left", faults(page)
+    yield from learns(trainee)
     page.context.set_offline(True)
     expect(page.get_by_role("alert")).not_to_be_empty()
     yield "offline", faults(page)

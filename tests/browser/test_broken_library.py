@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from roleplay.authoring.library import load_library, shipped
+from roleplay.authoring.library import load_library, released
 from roleplay.identity import Role
 from roleplay.server.signin import mint_link
 from roleplay.store import PersonRow
@@ -38,7 +38,7 @@ def test_a_broken_file_takes_nothing_down_and_can_be_mended(workbook: Workbook, 
 
     author = visit()
     author.signs_in()
-    whole = ["Small", *(one.title for one in load_library([shipped()]).playable.values())]
+    whole = ["Small", *(one.title for one in load_library(released()).playable.values())]
     assert sorted(titles(author.page)) == sorted(whole)
     mending = author.page.get_by_role("region", name="Needs mending")
     expect(mending.locator("summary")).to_contain_text("second.yml")

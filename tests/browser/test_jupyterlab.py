@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -19,17 +20,16 @@ from playwright.sync_api import Page, expect
 from tests import serving
 from tests.browser.workbook import eventually
 
-NOTEBOOK = Path(__file__).parents[2] / "notebooks" / "trainee.ipynb"
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 TOKEN = "only-for-this-test"
 LAB_MS = 60_000
 
 
 @pytest.fixture
 def lab(tmp_path: Path, jupyter_free_environment: dict[str, str]) -> Iterator[str]:
-    """The address of a JupyterLab with the trainee's notebook in its folder and a data folder of its own."""
+    """The address of a JupyterLab with the notebooks in its folder and a data folder of its own."""
     notebooks = tmp_path / "notebooks"
-    notebooks.mkdir()
-    shutil.copy(NOTEBOOK, notebooks)
+    shutil.copytree(NOTEBOOKS, notebooks)
     port = serving.free_port()
     command = [
         sys.executable, "-m", "jupyterlab", "--no-browser", f"--port={port}", "--ServerApp.port_retries=0",
@@ -92,3 +92,25 @@ def test_the_notebook_plays_in_jupyterlab(lab: str, page: Page) -> None:
     assert page.url == address
     assert page.title() == title
     assert os.environ.get("ROLEPLAY_DATA") is None
+
+
+def test_a_module_is_read_and_checked_in_jupyterlab(lab: str, page: Page) -> None:
+    """Its readings are cells; below them is what is to be done, and its check opens, is answered and leads back."""
+    page.set_default_timeout(LAB_MS)
+    page.goto(f"{lab}/lab/tree/modules/01-role-and-recovery.ipynb?token={TOKEN}")
+    expect(page.get_by_role("heading", name="The hole and the ladder")).to_be_visible(timeout=LAB_MS)
+    expect(page.get_by_role("button", name="Python 3 (ipykernel) | Idle")).to_be_visible(timeout=LAB_MS)
+    page.locator(".lm-MenuBar-itemLabel", has_text=re.compile("^Run$")).click()
+    page.locator(".lm-Menu-itemLabel", has_text=re.compile("^Run All Cells$")).click()
+    stage = page.locator(".rp-stage")
+    expect(stage.get_by_role("heading", name="Now you")).to_be_attached(timeout=LAB_MS)
+    address = page.url
+    stage.get_by_role("link", name="Open the check").click()
+    expect(stage.get_by_role("heading", level=1)).to_have_text("Check: The role, and recovery")
+    stage.get_by_role("button", name="Begin", exact=True).press("Enter")
+    stage.get_by_role("radio").or_(stage.get_by_role("checkbox")).first.check()
+    stage.get_by_role("button", name="Answer", exact=True).press("Enter")
+    expect(stage.locator(".rp-reasons > li").first).to_be_visible()
+    stage.get_by_role("link", name="The role, and recovery").click()
+    expect(stage.get_by_role("heading", name="Now you")).to_be_visible()
+    assert page.url == address

@@ -13,9 +13,11 @@ import nbformat
 import pytest
 
 ROOT = Path(__file__).parents[2]
-NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+MODULES = sorted((ROOT / "notebooks" / "modules").glob("*.ipynb"))
+"""One notebook for each module."""
+NOTEBOOKS = [*sorted((ROOT / "notebooks").glob("*.ipynb")), *MODULES]
 
-COMPARED = {"author.ipynb": 1, "trainee.ipynb": 1, "walkthrough.ipynb": 2}
+COMPARED = {"author.ipynb": 1, "trainee.ipynb": 1, "walkthrough.ipynb": 2, **{path.name: 1 for path in MODULES}}
 """How many cells nbval compares in each notebook: all of its code cells."""
 
 
@@ -49,7 +51,9 @@ def counts(output: str) -> dict[str, int]:
 
 def test_every_notebook_is_known_here() -> None:
     """A notebook that is added gets its number of compared cells here, so that none goes unchecked."""
-    assert {path.name for path in NOTEBOOKS} == set(COMPARED)
+    found = {path.name for path in (ROOT / "notebooks").rglob("*.ipynb") if ".ipynb_checkpoints" not in path.parts}
+    assert found == set(COMPARED)
+    assert len(MODULES) == 12
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)

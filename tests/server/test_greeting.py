@@ -12,6 +12,7 @@ from roleplay.server.greeting import Greeting
 from roleplay.services.opening import House, open_house
 from roleplay.store import PersonRow
 from tests.apps.conftest import write_library
+from tests.services.school import School
 from tests.small import SMALL
 
 ADA = PersonRow("ada", "Ada", frozenset({Role.TRAINEE}))
@@ -61,3 +62,39 @@ def test_an_address_that_leads_nowhere_is_announced_as_the_library(small_house: 
     assert paint(small_house, "/learn/scenario/no/such") == ("Library", ())
     assert paint(small_house, "/learn/nonsense") == ("Library", ())
     assert paint(small_house, "/learn/progress") == ("Progress", ())
+
+
+@pytest.mark.parametrize(
+    ("path", "title"),
+    [
+        ("/learn/modules", "Modules"),
+        ("/learn/placement", "Placement check"),
+        ("/learn/refreshers", "Refreshers"),
+        ("/learn/chair/none", "The other chair"),
+    ],
+)
+def test_a_place_of_the_training_is_announced_by_its_name(small_house: House, path: str, title: str) -> None:
+    """Nothing of anybody's is needed for that."""
+    assert paint(small_house, path) == (title, ())
+
+
+def test_a_module_begins_with_its_readings_and_not_with_a_heading_of_its_own(tmp_path: Path) -> None:
+    """The readings bring the h1; the document is called after the module. Its check has no readings and a heading."""
+    house = open_house(tmp_path / "data")
+    greeting = Greeting(house.store)
+    module = greeting("/modules/role-and-recovery", ADA)
+    assert (module.title, module.html()) == ("The role, and recovery", "")
+    check = greeting("/modules/role-and-recovery/check", ADA)
+    assert check.title == "The role, and recovery"
+    assert check.heading
+    assert greeting("/modules/no-such", ADA).heading
+
+
+def test_a_form_of_an_assessment_is_announced_to_nobody(tmp_path: Path) -> None:
+    """Whoever guesses an address reads neither title nor setting of what is kept for later."""
+    school = School(tmp_path)
+    greeting = Greeting(school.store)
+    for form in ("disclosure/form-a", "disclosure/form-b"):
+        first = greeting(f"/learn/scenario/{form}", ADA)
+        assert (first.title, first.heading, first.paragraphs) == ("Library", "Library", ())
+    assert greeting("/learn/scenario/disclosure/small", ADA).heading == "Small"

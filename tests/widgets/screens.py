@@ -145,6 +145,7 @@ def library() -> LibraryScreen:
         "path": "/learn",
         "title": "Library",
         "person": "Ana",
+        "course": None,
         "unfinished": [
             attempt(
                 7,
@@ -291,6 +292,15 @@ def brief() -> BriefScreen:
         "options": {"feedback": "each", "say_first": False},
         "localised": False,
         "reviewed": False,
+        "assessment": None,
+        "others": [
+            {
+                "path": "/learn/scenario/disclosure/my-brothers-story",
+                "title": "My brother's story",
+                "summary": "Over tea, a father wants to know how your family got through it.",
+                "content_notes": ["addiction in the family"],
+            }
+        ],
         "earlier": [attempt(5), attempt(2, outcome="not-yet", at="2025-03-02T08:00:00+00:00", branched=True)],
         "unfinished": None,
         "care": CARE,
@@ -630,6 +640,7 @@ def debrief() -> DebriefScreen:
         "attempt": "a9",
         "scenario": "disclosure/what-happened-to-you",
         "scenario_path": "/learn/scenario/disclosure/what-happened-to-you",
+        "chair_path": "/learn/chair/a9",
         "mode": "practice",
         "medium": "video-group",
         "at": "2025-03-14T20:10:00+00:00",
@@ -852,6 +863,7 @@ def left() -> DebriefScreen:
     return {
         **debrief(),
         "outcome": "left",
+        "chair_path": None,
         "competencies": [],
         "peer": None,
         "ending": None,

@@ -12,11 +12,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from roleplay.apps.catalogue import WORDS
 from roleplay.apps.view import Item
-from tests.widgets import screens
+from tests.widgets import course_screens, screens
 from tests.widgets.page import LAB, open_stage, say, sent, show
 
-SCREENS = screens.every_screen()
+SCREENS = {**screens.every_screen(), **course_screens.every_screen()}
 EVIL = '<img src=x onerror="window.hit=1"><script>window.hit=1</script>'
 
 
@@ -37,9 +38,10 @@ def focused(page: Page) -> str:
 def poisoned(data: Any) -> Any:
     """The same data with markup in every text that is not a code or an address."""
     kept = {"name", "path", "kind", "who", "medium", "mode", "modes", "outcome", "phase", "use", "role", "at", "id"}
-    kept |= {"feedback", "severity", "source", "target", "attempt", "node", "levels", "scenario_path", "back_path"}
+    kept |= {"feedback", "severity", "source", "target", "attempt", "node", "levels", "stage", "readiness"}
     if isinstance(data, dict):
-        return {key: value if key in kept else poisoned(value) for key, value in data.items()}
+        codes = {key for key in data if key in kept or key.endswith("_path")} | ({"due"} if "moment" in data else set())
+        return {key: value if key in codes else poisoned(value) for key, value in data.items()}
     if isinstance(data, list):
         return [poisoned(one) for one in data]
     return data + EVIL if isinstance(data, str) else data
@@ -109,6 +111,25 @@ def test_markup_in_data_is_shown_as_text(context: BrowserContext) -> None:
         expect(page.locator(".rp-screen")).to_contain_text("<img src=x")
         assert page.locator("#host img, #host script").count() == 0, name
         assert page.evaluate("window.hit") is None, name
+
+
+def test_no_key_stands_in_the_place_of_words(context: BrowserContext) -> None:
+    """Whatever a screen says is said in words: nowhere does a key of the catalogue stand for itself."""
+    page = open_stage(context, screens.problem())
+    heads = "|".join(sorted({key.partition(".")[0] for key in WORDS}))
+    for name in through(page):
+        shown = page.locator(".rp-stage").inner_text()
+        assert re.findall(rf"\b(?:{heads})\.[a-z][a-z.-]*", shown) == [], name
+
+
+def test_nothing_is_wider_than_the_window_at_twice_the_size(browser: Browser) -> None:
+    """With all texts at 200 % in a window of 640 px every screen scrolls one way only."""
+    zoomed = browser.new_context(viewport={"width": 640, "height": 800}, reduced_motion="reduce")
+    page = open_stage(zoomed, screens.problem())
+    page.add_style_tag(content="html { font-size: 200% }")
+    widths = {name: page.evaluate("document.documentElement.scrollWidth") for name in through(page)}
+    zoomed.close()
+    assert {name: width for name, width in widths.items() if width > 640} == {}
 
 
 def test_nothing_is_asked_of_another_host(context: BrowserContext) -> None:
@@ -308,7 +329,7 @@ def test_voices_are_told_apart_by_name_and_initials(context: BrowserContext) -> 
     """In a group each line carries the name of who says it, and marks differ in letters and not only in colour."""
     page = open_stage(context, screens.player())
     assert page.locator(".rp-log .rp-avatar").all_text_contents() == ["D", "FA"]
-    assert page.locator(".rp-log .rp-who").all_text_contents() == ["Dana", "Femi Adeyemi"]
+    assert page.locator(".rp-log .rp-speaker").all_text_contents() == ["Dana", "Femi Adeyemi"]
     expect(page.locator(".rp-log .rp-cue").first).to_have_css("font-style", "italic")
 
 

@@ -5,6 +5,7 @@ from importlib.resources import files
 
 import pytest
 
+from roleplay.server.assets import STATIC_FOLDER
 from roleplay.widgets import AuthorStage, Stage, modules
 
 APPS = ("trainee", "author")
@@ -78,3 +79,12 @@ def test_styles_touch_nothing_outside_the_stage() -> None:
         one for one in selectors if not one.startswith("@") and ".rp-stage" not in one and one not in {"from", "50%"}
     ]
     assert loose == []
+
+
+def test_the_style_of_the_page_means_nothing_inside_the_stage() -> None:
+    """A class has one meaning: but for the readings, which the page brings, no name of the page's is used by the stage."""
+    page = re.sub(r"/\*.*?\*/", "", (STATIC_FOLDER / "page.css").read_text(encoding="utf-8"), flags=re.DOTALL)
+    stage = "".join([modules.style("author"), *(modules.joined(app) for app in APPS)])
+    named, used = set(re.findall(r"\.(rp-[\w-]+)", page)), set(re.findall(r"(?<![\w-])rp-[\w-]+", stage))
+    assert "rp-who" in named
+    assert named & used == {"rp-page", "rp-readings", "rp-reading"}

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
+import roleplay
 from roleplay.apps.catalogue import WORDS, load, say
 from roleplay.authoring.bots import STRATEGIES
+from roleplay.engine.course import Stage
 from roleplay.errors import NotFound
+from roleplay.services.pages import SCALE
 from roleplay.widgets import modules
 
 PARTS = {
@@ -26,6 +30,12 @@ PARTS = {
     "theme": ("system", "light", "dark"),
     "feedback": ("each", "end"),
     "kind": ("harmful.serious", "harmful.critical", "basic", "advanced"),
+    "assessment": ("learn-first", "open", "going", "practise-first", "retake", "met"),
+    "assessment.*.begin": ("open", "retake"),
+    "grounding": ("feet", "breath", "five"),
+    "scale": SCALE,
+    "stage": tuple(Stage),
+    "module.stage": tuple(Stage),
     "author.ui.tab": ("file", "preview", "map"),
     "author.ui.shown": ("all", "errors", "warnings", "changed"),
     "author.ui.kind": ("scenario", "rubric", "unknown"),
@@ -37,7 +47,12 @@ PARTS = {
     "author.ui.node": ("decision", "reply", "onward", "ending"),
     "author.ui.zoom": ("in", "out", "fit"),
 }
-"""What a code in a key can be."""
+"""What a code in a key can be; with `.*` and a tail for keys in which it can be less."""
+
+
+def codes(head: str, tail: str) -> tuple[str, ...]:
+    """What can stand between the two."""
+    return PARTS.get(f"{head}.*{tail}", PARTS[head])
 
 
 def known(key: str) -> bool:
@@ -49,15 +64,29 @@ def test_everything_that_the_browser_says_is_in_the_catalogue() -> None:
     """Each key in the modules has words, also where a code is part of it."""
     code = modules.joined("trainee") + modules.joined("author")
     plain = set(re.findall(r"""\bt\("([^"]+)"[,)]""", code))
-    chosen = {key for pair in re.findall(r"""\bt\([\w. =!"]+ \? "([^"]+)" : "([^"]+)\"""", code) for key in pair}
+    chosen = {key for pair in re.findall(r"""\bt\([\w. =!"<&]+ \? "([^"]+)" : "([^"]+)\"""", code) for key in pair}
     built = set(re.findall(r"\bt\(`([\w.-]+)\.\$\{[^}]+\}((?:\.[\w-]+)?)`", code))
     assert {"response.label", "leave.title"} <= plain
     assert {"keys.on", "keys.off", "author.ui.atom.not"} <= chosen
     assert ("medium", "") in built
     assert [key for key in sorted(plain | chosen) if not known(key)] == []
     assert [
-        f"{head}.{code}{tail}" for head, tail in built for code in PARTS[head] if not known(f"{head}.{code}{tail}")
+        f"{head}.{code}{tail}"
+        for head, tail in built
+        for code in codes(head, tail)
+        if not known(f"{head}.{code}{tail}")
     ] == []
+
+
+def test_nothing_is_in_the_catalogue_that_nobody_says() -> None:
+    """Each key stands in the browser's code or in Python's, whole, or as the beginning of one that a code completes."""
+    folder = Path(roleplay.__file__).parent
+    code = modules.joined("trainee") + modules.joined("author")
+    code += "".join(file.read_text(encoding="utf-8") for file in folder.rglob("*.py"))
+    said = set(re.findall(r'"([a-z][\w-]*(?:\.[\w-]+)*)"', code))
+    begun = tuple(re.findall(r"`([\w.-]+\.)\$\{", code) + re.findall(r'f"([\w.-]+\.)\{', code))
+    stems = {key: re.sub(r"(\.fix|\.one|\.other)$", "", key) for key in WORDS}
+    assert [key for key, stem in stems.items() if not ({key, stem} & said or key.startswith(begun))] == []
 
 
 def test_every_bot_has_a_name() -> None:

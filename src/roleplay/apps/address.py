@@ -6,9 +6,6 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-_SCENARIO = re.compile(r"/learn/scenario/([a-z0-9-]+/[a-z0-9-]+)")
-_ATTEMPT = re.compile(r"/learn/(play|debrief)/([A-Za-z0-9_-]{1,64})")
-
 
 class Place(StrEnum):
     """The screens that have an address."""
@@ -18,6 +15,15 @@ class Place(StrEnum):
     PLAY = "play"
     DEBRIEF = "debrief"
     PROGRESS = "progress"
+    MODULES = "modules"
+    PLACEMENT = "placement"
+    REFRESHERS = "refreshers"
+    DRILL = "drill"
+    CHAIR = "chair"
+    PAGE = "page"
+    MODULE = "module"
+    CHECK = "check"
+    ASSESSMENT = "assessment"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +33,22 @@ class Address:
     place: Place
     """Which screen."""
     id: str = ""
-    """Of the scenario or of the attempt."""
+    """Of the scenario, attempt, module, page or moment."""
 
     @property
     def path(self) -> str:
         """As it stands in the address bar, below the base URL."""
-        if self.place is Place.LIBRARY:
-            return "/learn"
+        match self.place:
+            case Place.LIBRARY:
+                return "/learn"
+            case Place.MODULE:
+                return f"/modules/{self.id}"
+            case Place.CHECK:
+                return f"/modules/{self.id}/check"
+            case Place.DRILL:
+                return f"/learn/refreshers/{self.id}"
+            case Place.PAGE:
+                return f"/learn/pages/{self.id}"
         return f"/learn/{self.place}/{self.id}" if self.id else f"/learn/{self.place}"
 
 
@@ -56,15 +71,26 @@ def debrief_path(attempt_id: str) -> str:
     return Address(Place.DEBRIEF, attempt_id).path
 
 
+_WITH_ID = {
+    Place.SCENARIO: re.compile(r"/learn/scenario/([a-z0-9-]+/[a-z0-9-]+)"),
+    Place.PLAY: re.compile(r"/learn/play/([A-Za-z0-9_-]{1,64})"),
+    Place.DEBRIEF: re.compile(r"/learn/debrief/([A-Za-z0-9_-]{1,64})"),
+    Place.CHAIR: re.compile(r"/learn/chair/([A-Za-z0-9_-]{1,64})"),
+    Place.DRILL: re.compile(r"/learn/refreshers/([a-z0-9-]+/[a-z0-9-]+/[a-z0-9-]+)"),
+    Place.ASSESSMENT: re.compile(r"/learn/assessment/([a-z0-9-]{1,60})"),
+    Place.PAGE: re.compile(r"/learn/pages/([a-z0-9-]{1,60})"),
+    Place.MODULE: re.compile(r"/modules/([a-z0-9-]{1,60})"),
+    Place.CHECK: re.compile(r"/modules/([a-z0-9-]{1,60})/check"),
+}
+_ALONE = {f"/learn/{place}": place for place in (Place.PROGRESS, Place.MODULES, Place.PLACEMENT, Place.REFRESHERS)}
+
+
 def read_address(path: str) -> Address | None:
     """What an address asks for; None for one that leads nowhere. An empty path is home."""
     path = path.split("?", 1)[0].split("#", 1)[0].rstrip("/")
     if path in {"", "/learn"}:
         return LIBRARY
-    if path == "/learn/progress":
-        return Address(Place.PROGRESS)
-    if match := _SCENARIO.fullmatch(path):
-        return Address(Place.SCENARIO, match[1])
-    if match := _ATTEMPT.fullmatch(path):
-        return Address(Place(match[1]), match[2])
-    return None
+    if path in _ALONE:
+        return Address(_ALONE[path])
+    found = ((place, pattern.fullmatch(path)) for place, pattern in _WITH_ID.items())
+    return next((Address(place, match[1]) for place, match in found if match), None)

@@ -7,7 +7,7 @@ from typing import cast
 
 from roleplay.apps.address import debrief_path, play_path
 from roleplay.apps.desk import Desk
-from roleplay.apps.view import AttemptRow, Care, Level, OutcomeCode, Persona, Speaker
+from roleplay.apps.view import AttemptRow, Care, Help, Level, OutcomeCode, Persona, Speaker
 from roleplay.engine.story import fill
 from roleplay.model.scenario import Scenario
 from roleplay.model.site import Site
@@ -48,16 +48,24 @@ def care(scenario: Scenario, site: Site) -> Care:
     return {
         "grounding": fill(scenario.opt_out.grounding, words),
         "help": {
-            "lines": [
-                {"name": line.name, "reach": line.reach, "hours": line.hours, "about": line.about}
-                for line in site.crisis_lines
-            ],
-            "emergency_number": site.emergency_number,
+            **help_of(site),
             "resources": [
                 {"title": fill(resource.title, words), "text": fill(resource.text, words)}
                 for resource in scenario.resources
             ],
         },
+    }
+
+
+def help_of(site: Site) -> Help:
+    """What stands behind *Get help* where there is no scenario."""
+    return {
+        "lines": [
+            {"name": line.name, "reach": line.reach, "hours": line.hours, "about": line.about}
+            for line in site.crisis_lines
+        ],
+        "emergency_number": site.emergency_number,
+        "resources": [],
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from roleplay.apps.address import debrief_path, scenario_path
+from roleplay.apps.address import Address, Place, debrief_path, scenario_path
 from roleplay.apps.cards import care, level, minutes, outcome, persona, speakers
 from roleplay.apps.desk import Desk
 from roleplay.apps.player import branched
@@ -64,7 +64,7 @@ def _shown(ticks: Sequence[Tick], known: Mapping[str, Behaviour], moments: Seque
 
 
 def _missing(
-    playing: Playing, found: CompetencyScore, known: Mapping[str, Behaviour], moments: Sequence[Moment]
+    desk: Desk, playing: Playing, found: CompetencyScore, known: Mapping[str, Behaviour], moments: Sequence[Moment]
 ) -> list[MissingBehaviour]:
     rows: list[MissingBehaviour] = []
     for behaviour_id in found.missing:
@@ -74,7 +74,7 @@ def _missing(
             if passage.choice is not None and behaviour_id in offered(playing.game, passage)
         ]
         behaviour = known[behaviour_id]
-        told = may_tell(playing)
+        told = may_tell(desk, playing)
         rows.append({"text": behaviour.text, "example": behaviour.example, "turns": turns if told else []})
     return rows
 
@@ -93,7 +93,7 @@ def _competencies(desk: Desk, playing: Playing, moments: Sequence[Moment]) -> li
                 "assessed": True,
                 "level": level(found),
                 "shown": _shown((*found.harmful, *found.basic, *found.advanced), known, moments),
-                "missing": [] if found.level is None else _missing(playing, found, known, moments),
+                "missing": [] if found.level is None else _missing(desk, playing, found, known, moments),
             }
         )
     for rubric in rubrics.values():
@@ -129,7 +129,7 @@ def _went_well(desk: Desk, playing: Playing, moments: Sequence[Moment]) -> list[
 
 
 def _missed(desk: Desk, playing: Playing, moments: Sequence[Moment]) -> list[MissedCue]:
-    told = may_tell(playing)
+    told = may_tell(desk, playing)
     rows: list[MissedCue] = []
     for missed in missed_cues(playing.game, desk.rubrics(playing), playing.state):
         moment = moments[missed.moment]
@@ -150,9 +150,9 @@ def _missed(desk: Desk, playing: Playing, moments: Sequence[Moment]) -> list[Mis
     return rows
 
 
-def _decisions(playing: Playing, moments: Sequence[Moment]) -> list[Decision]:
+def _decisions(desk: Desk, playing: Playing, moments: Sequence[Moment]) -> list[Decision]:
     """Every choice, and every written reply as a decision without offers."""
-    told = may_tell(playing)
+    told = may_tell(desk, playing)
     rows: list[Decision] = []
     for moment in moments:
         if moment.choice is None and moment.reply is None:
@@ -226,6 +226,8 @@ def _earlier(desk: Desk, playing: Playing) -> list[LevelsOfAttempt]:
 
 
 def _scenario_path(desk: Desk, scenario_id: str) -> str | None:
+    if scenario_id in desk.bookshelf.forms():
+        return None
     try:
         desk.bookshelf.scenario(scenario_id)
     except NotFound:
@@ -238,7 +240,7 @@ def debrief(desk: Desk, playing: Playing) -> DebriefScreen:
     scenario, words, attempt = playing.game.scenario, desk.words(playing), playing.attempt
     moments = tell(playing.game, playing.state, words)
     left = attempt.status is Status.LEFT
-    told = may_tell(playing)
+    told = may_tell(desk, playing)
     readership = Readership.of(desk, playing)
     return {
         "name": "debrief",
@@ -247,6 +249,7 @@ def debrief(desk: Desk, playing: Playing) -> DebriefScreen:
         "attempt": attempt.id,
         "scenario": scenario.id,
         "scenario_path": _scenario_path(desk, scenario.id),
+        "chair_path": Address(Place.CHAIR, attempt.id).path if told and not left else None,
         "mode": attempt.mode.value,
         "medium": scenario.medium.value,
         "at": playing.events[-1].at.isoformat(),
@@ -262,7 +265,7 @@ def debrief(desk: Desk, playing: Playing) -> DebriefScreen:
         "competencies": [] if left else _competencies(desk, playing, moments),
         "missed_cues": [] if left else _missed(desk, playing, moments),
         "items": transcript(desk, playing),
-        "decisions": _decisions(playing, moments),
+        "decisions": _decisions(desk, playing, moments),
         "map": way_map(playing.game, playing.state) if told else None,
         "question": fill(scenario.debrief.question, words),
         "expectation": _expectation(readership, words),

@@ -12,7 +12,11 @@ from roleplay.model.event import Started
 from roleplay.model.rubric import Rubric
 from roleplay.model.site import Site
 from roleplay.scoring import Score, score
+from roleplay.services.assessing import Assessing
 from roleplay.services.attempts import Attempts, Playing
+from roleplay.services.course import Course, Studying
+from roleplay.services.pages import Pages
+from roleplay.services.refreshers import Refreshers
 from roleplay.services.sharing import Sharing
 from roleplay.services.shelf import Bookshelf
 from roleplay.store.rows import Status
@@ -32,6 +36,12 @@ class Desk:
     """What there is to play."""
     sharing: Sharing
     """What of their texts others may read."""
+    course: Course
+    """What they learn beside playing."""
+    refreshers: Refreshers
+    """Moments that come back to them."""
+    pages: Pages
+    """What they write for themselves."""
     now: Callable[[], datetime]
     """The clock."""
     accompanied: Callable[[], bool]
@@ -67,6 +77,15 @@ class Desk:
         if key not in self._scores:
             self._scores[key] = score(playing.game, self.rubrics(playing), playing.state)
         return self._scores[key]
+
+    @property
+    def assessing(self) -> Assessing:
+        """Assessments, which ask for scores."""
+        return Assessing(self.bookshelf, self.attempts, self.met_standard)
+
+    def studying(self) -> Studying:
+        """Where the person stands in the curriculum. Raises `NotFound` where the library has none."""
+        return self.course.studying(self.actor, self.attempts.history(self.actor), self.met_standard)
 
     def met_standard(self, playing: Playing) -> bool:
         """Whether a finished attempt met the standard; one that runs or was left never did, and that is no failure."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from roleplay.apps.address import LIBRARY, scenario_path
 from roleplay.apps.cards import attempt_row
 from roleplay.apps.catalogue import say
+from roleplay.apps.course import course_card
 from roleplay.apps.desk import Desk
 from roleplay.apps.view import AttemptRow, BrokenFile, LibraryScreen, PillarGroup, ScenarioCard
 from roleplay.identity import Role
@@ -72,6 +73,7 @@ def library(desk: Desk) -> LibraryScreen:
         "path": LIBRARY.path,
         "title": say("library.title"),
         "person": desk.name,
+        "course": course_card(desk),
         "unfinished": [row for row in rows if row["outcome"] == "running"],
         "pillars": groups,
         "mending": _mending(desk),

@@ -22,14 +22,18 @@ from ipykernel.connect import get_connection_file
 from platformdirs import user_data_path
 from tornado.ioloop import PeriodicCallback
 
+from roleplay.apps.address import Address, Place
 from roleplay.apps.catalogue import WORDS, say
 from roleplay.apps.desk import Desk
 from roleplay.apps.trainee import Answer, TraineeApp, problem_screen
-from roleplay.apps.view import Notice
+from roleplay.apps.view import Help, Notice
 from roleplay.errors import NotAllowed, RoleplayError
 from roleplay.identity import Role
 from roleplay.services.attempts import Attempts
 from roleplay.services.authority import actor_of
+from roleplay.services.course import Course
+from roleplay.services.pages import Pages
+from roleplay.services.refreshers import Refreshers
 from roleplay.services.runtime import VARIABLE, read_runtime
 from roleplay.services.sealing import Asking, Sealer
 from roleplay.services.sharing import Sharing
@@ -77,6 +81,9 @@ def desk_for(
         attempts=attempts,
         bookshelf=bookshelf,
         sharing=Sharing(store, now),
+        course=Course(store, bookshelf, now, new_seed),
+        refreshers=Refreshers(store, bookshelf, now),
+        pages=Pages(store, bookshelf, now, new_id, sealer=sealer),
         now=now,
         accompanied=lambda: any(part.role is Role.TRAINEE for part in store.memberships_of(person.id)),
     )
@@ -131,20 +138,30 @@ def _own_keys(house: House) -> Sealer | None:
     return sealer_of(house.store, house.data)
 
 
-def trainee() -> Stage:
-    """The trainee's page. Show it as the last line of a cell."""
+def module(module_id: str) -> Stage:
+    """What is to be done in a module, below its readings. Show it as the last line of a cell."""
+    return trainee(Address(Place.MODULE, module_id).path)
+
+
+def trainee(begin: str = "") -> Stage:
+    """The trainee's page. Show it as the last line of a cell.
+
+    `begin` is what is shown first where the page has no address of its own, as in JupyterLab.
+    """
     stage = Stage(words={key: text for key, text in WORDS.items() if not key.startswith("author.")})
     app: TraineeApp | None = None
 
     def act(command: Mapping[str, Any]) -> None:
         nonlocal app
+        if begin and command.get("do") == "ready" and not command.get("path"):
+            command = {**command, "path": begin}
         if app is None:
             try:
                 app = _trainee_app()
             except RoleplayError as error:
                 stage.show(problem_screen(str(command.get("path", "")), error.message, error.fix))
                 return
-        _send(stage, app.handle(command))
+        _send(stage, app.handle(command), app.help)
 
     stage.on_command(act)
     return stage
@@ -206,12 +223,17 @@ def _tell(stage: Stage, screen: Mapping[str, Any] | None, notice: Notice | None)
         stage.send_notice(notice["text"], notice["tone"])
 
 
-def _send(stage: Stage, answer: Answer) -> None:
+def _send(stage: Stage, answer: Answer, site_help: Callable[[], Help]) -> None:
     if answer.played is not None:
         stage.send_delta(answer.played["seq"], answer.played["append"], answer.played["now"])
+    if answer.kept is not None:
+        stage.send_kept(answer.kept["page"], answer.kept["at"])
     if answer.readers is not None:
         stage.send_readers(answer.readers["text"], answer.readers["who"])
-    _tell(stage, answer.screen, answer.notice)
+    screen: Mapping[str, Any] | None = answer.screen
+    if screen is not None and "care" not in screen:
+        screen = {**screen, "help": site_help()}  # Get help is on every page, whatever it is about
+    _tell(stage, screen, answer.notice)
 
 
 def rehearsal(seed: int = 1) -> TraineeApp:

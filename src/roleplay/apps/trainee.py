@@ -8,19 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
 from roleplay.apps.address import LIBRARY, Place, debrief_path, play_path, read_address
-from roleplay.apps.brief import brief
+from roleplay.apps.brief import assessment, brief
+from roleplay.apps.cards import help_of
 from roleplay.apps.catalogue import say
+from roleplay.apps.check import check, ticked
+from roleplay.apps.course import module, modules
 from roleplay.apps.debrief import debrief
 from roleplay.apps.desk import Desk
 from roleplay.apps.library import library
+from roleplay.apps.pages import page
 from roleplay.apps.player import items, meant, node_meant, now, player
 from roleplay.apps.progress import progress
-from roleplay.apps.view import Notice, Played, ProblemScreen, ReadersChanged, Screen
-from roleplay.errors import Conflict, RoleplayError
+from roleplay.apps.refresh import chair, drill, drilled, refreshers
+from roleplay.apps.view import Help, Notice, PageKept, Played, ProblemScreen, ReadersChanged, Screen
+from roleplay.errors import Conflict, RefusedEvent, RoleplayError
 from roleplay.identity import Actor
+from roleplay.model.learning import PLACEMENT
 from roleplay.services.attempts import Playing
 from roleplay.store.rows import Feedback, Options, Status
 
@@ -35,6 +42,8 @@ class Answer:
     """What is new in the running conversation."""
     readers: ReadersChanged | None = None
     """Who can read a text now."""
+    kept: PageKept | None = None
+    """A private page was kept."""
     notice: Notice | None = None
     """Something to tell the trainee; after the screen when both are there."""
 
@@ -58,6 +67,12 @@ _SHAPES: dict[str, dict[str, tuple[type, ...]]] = {
     "branch": {"attempt": _TEXT, "turns": (int,)},
     "share": {"text": _TEXT},
     "unshare": {"text": _TEXT},
+    "begin_check": {"check": _TEXT},
+    "answer_item": {"seq": (int,), "item": _TEXT, "options": (list,)},
+    "choose_way": {"pathway": _TEXT},
+    "start_assessment": {"pillar": _TEXT},
+    "refresh": {"seq": (int,), "moment": _TEXT, "choice": _TEXT},
+    "keep_page": {"page": _TEXT, "answers": (dict,), "seen": _MAYBE_TEXT},
 }
 """Command -> field -> the types that it may have. Everything else is refused before anything is looked up."""
 
@@ -86,6 +101,12 @@ class TraineeApp:
             "branch": self._branch,
             "share": self._share,
             "unshare": self._unshare,
+            "begin_check": self._begin_check,
+            "answer_item": self._answer_item,
+            "choose_way": self._choose_way,
+            "start_assessment": self._start_assessment,
+            "refresh": self._refresh,
+            "keep_page": self._keep_page,
         }
 
     def handle(self, command: Fields) -> Answer:
@@ -105,6 +126,10 @@ class TraineeApp:
         except RoleplayError as error:
             return Answer(notice=_notice("problem", str(error)))
 
+    def help(self) -> Help:
+        """What stands behind *Get help* on screens that have none of their own."""
+        return help_of(self.desk.site)
+
     def _go(self, path: str) -> Answer:
         try:
             screen = self._screen(path)
@@ -118,12 +143,11 @@ class TraineeApp:
         address = read_address(path)
         if address is None:
             return problem_screen(path, say("problem.no_such_page"), "")
-        if address.place is Place.LIBRARY:
-            return library(self.desk)
-        if address.place is Place.PROGRESS:
-            return progress(self.desk)
-        if address.place is Place.SCENARIO:
-            return brief(self.desk, address.id)
+        by_itself, of_something = _PAGES.get(address.place), _PAGES_OF.get(address.place)
+        if by_itself is not None:
+            return by_itself(self.desk)
+        if of_something is not None:
+            return of_something(self.desk, address.id)
         return self._attempt_screen(self.desk.attempts.resume(self.desk.actor, address.id))
 
     def _attempt_screen(self, playing: Playing) -> Screen:
@@ -148,6 +172,50 @@ class TraineeApp:
     def _unshare(self, command: Fields) -> Answer:
         self.desk.sharing.unshare(self.desk.actor, command["text"])
         return Answer(readers={"type": "readers", "text": command["text"], "who": "you"})
+
+    # --- learning ---
+
+    def _begin_check(self, command: Fields) -> Answer:
+        self.desk.course.begin_check(self.desk.actor, self.desk.studying(), command["check"])
+        return self._show(check(self.desk, command["check"]))
+
+    def _answer_item(self, command: Fields) -> Answer:
+        studying = self.desk.studying()
+        options = ticked(studying, command["item"], command["options"])
+        self.desk.course.answer(self.desk.actor, studying, command["seq"], command["item"], options)
+        return self._show(check(self.desk, studying.tries[-1].check, answered=True))
+
+    def _choose_way(self, command: Fields) -> Answer:
+        self.desk.course.choose_way(self.desk.actor, self.desk.studying(), command["pathway"])
+        return self._show(modules(self.desk))
+
+    def _start_assessment(self, command: Fields) -> Answer:
+        desk, studying = self.desk, self.desk.studying()
+        history = desk.attempts.history(desk.actor)
+        assessing = (desk.actor, studying.curriculum, studying.standing, history)
+        return self._go(play_path(desk.assessing.start(*assessing, command["pillar"]).attempt.id))
+
+    def _refresh(self, command: Fields) -> Answer:
+        desk, seq, moment = self.desk, command["seq"], command["moment"]
+        history = desk.attempts.history(desk.actor)
+        before = desk.refreshers.open(desk.actor, history, moment)
+        if seq != before.seq:
+            raise Conflict.moved_on(seq, before.seq)
+        shown = {str(number): offer.id for number, offer in enumerate(before.offers, start=1)}
+        outcome = desk.refreshers.answer(desk.actor, history, seq, moment, shown.get(command["choice"], ""))
+        return self._show(drilled(desk, before, outcome))
+
+    def _keep_page(self, command: Fields) -> Answer:
+        seen = None if command["seen"] is None else moment_of(command["seen"])
+        written = self.desk.pages.keep(self.desk.actor, command["page"], command["answers"], seen)
+        at = None if written.at is None else written.at.isoformat()
+        return Answer(kept={"type": "kept", "page": written.page.id, "at": at})
+
+    def _show(self, screen: Screen) -> Answer:
+        self._path, self._attempt = screen["path"], None
+        return Answer(screen=screen)
+
+    # --- playing ---
 
     def _play(self, command: Fields) -> Answer:
         if self._attempt is None:
@@ -186,6 +254,36 @@ class TraineeApp:
             "now": now(self.desk, after),
         }
         return Answer(played=played)
+
+
+_PAGES: Mapping[Place, Callable[[Desk], Screen]] = {
+    Place.LIBRARY: library,
+    Place.PROGRESS: progress,
+    Place.MODULES: modules,
+    Place.PLACEMENT: lambda desk: check(desk, PLACEMENT),
+    Place.REFRESHERS: refreshers,
+}
+"""Screens of which there is one."""
+
+_PAGES_OF: Mapping[Place, Callable[[Desk, str], Screen]] = {
+    Place.SCENARIO: brief,
+    Place.ASSESSMENT: assessment,
+    Place.MODULE: module,
+    Place.CHECK: check,
+    Place.DRILL: drill,
+    Place.CHAIR: chair,
+    Place.PAGE: page,
+}
+"""Screens about something."""
+
+
+def moment_of(text: str) -> datetime:
+    """A moment in time as it was sent. Raises `RefusedEvent` for anything else."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise RefusedEvent("The time cannot be read.", "Copy what you wrote, and reload.") from None
+    return found if found.tzinfo is not None else found.replace(tzinfo=UTC)
 
 
 def _notice(tone: str, text: str) -> Notice:

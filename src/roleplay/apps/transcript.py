@@ -74,9 +74,12 @@ def closed(playing: Playing) -> bool:
     return playing.attempt.status is not Status.OPEN
 
 
-def may_tell(playing: Playing) -> bool:
-    """Whether thoughts and roads not taken may be told: after the end, and never while an assessment can be retaken."""
-    return closed(playing) and playing.attempt.mode is Mode.PRACTICE
+def may_tell(desk: Desk, playing: Playing) -> bool:
+    """Whether thoughts and roads not taken may be told: after the end, and never while an assessment can be retaken.
+
+    It cannot once the standard was met.
+    """
+    return closed(playing) and (playing.attempt.mode is Mode.PRACTICE or desk.met_standard(playing))
 
 
 def ending_item(desk: Desk, playing: Playing, node: Node | None, turn: int) -> EndingItem | None:
@@ -136,7 +139,7 @@ def _items(
 def transcript(desk: Desk, playing: Playing, *, until: int | None = None) -> list[Item]:
     """All items so far, or those of the moments before `until`. Items never change once shown while it is played."""
     feedback = closed(playing) or feedback_now(playing)
-    thoughts = may_tell(playing)
+    thoughts = may_tell(desk, playing)
     moments = tell(playing.game, playing.state, desk.words(playing))[:until]
     readership = Readership.of(desk, playing) if closed(playing) else None
     return [

@@ -117,7 +117,7 @@ def serve(  # noqa: PLR0917 - each is an option of the command
 
     from roleplay.errors import Misconfigured
     from roleplay.identity import Role
-    from roleplay.server import Page, RoleplayServer, Settings, notebook_folder
+    from roleplay.server import Page, RoleplayServer, Settings, module_pages, notebook_folder
     from roleplay.server import listening as at
     from roleplay.server.forking import forks_here
     from roleplay.server.greeting import Greeting
@@ -154,6 +154,7 @@ def serve(  # noqa: PLR0917 - each is an option of the command
         store=house.store,
         pages=[
             Page("/learn", notebook_folder() / "trainee.ipynb", "Practise conversations"),
+            *module_pages(notebook_folder()),
             Page("/author", notebook_folder() / "author.ipynb", "Write scenarios", role=Role.AUTHOR, preheat=False),
         ],
         run_folder=run_folder,

@@ -4,14 +4,29 @@ from __future__ import annotations
 
 from typing import Any
 
+from roleplay.apps.catalogue import say
 from roleplay.server.accounts import AccountHandler
 from roleplay.server.cohorts import CohortHandler, CohortsHandler
 from roleplay.server.entrance import HomeHandler, InvitationHandler, SignInHandler, SignOutHandler
 from roleplay.server.logbook import LogHandler
 from roleplay.server.overview import OverviewHandler
 from roleplay.server.people import PeopleHandler, PersonHandler
+from roleplay.server.plain import PlainHandler, plain_page
 
 ID = r"([\w-]+)"
+
+
+EXERCISES = ("feet", "breath", "five")
+"""The exercises of the grounding page, as the catalogue calls them."""
+
+
+class GroundingHandler(PlainHandler):
+    """Three short exercises, for anybody, with or without scripts. The app has them one press away on every screen."""
+
+    def get(self) -> None:
+        """Show them."""
+        texts = [f"{say(f'grounding.{name}')}. {say(f'grounding.{name}.text')}" for name in EXERCISES]
+        self.finish(plain_page(self.base_url, say("grounding.title"), texts))
 
 
 def doors(base: str) -> list[tuple[Any, ...]]:
@@ -22,6 +37,7 @@ def doors(base: str) -> list[tuple[Any, ...]]:
         (rf"{base}sign-out", SignOutHandler),
         (rf"{base}invite", InvitationHandler),
         (rf"{base}account", AccountHandler),
+        (rf"{base}grounding", GroundingHandler),
         (rf"{base}admin", OverviewHandler),
         (rf"{base}admin/people", PeopleHandler),
         (rf"{base}admin/people/{ID}", PersonHandler),

@@ -14,6 +14,14 @@ from roleplay.services.policy import Action
 from roleplay.services.shelf import Bookshelf
 from roleplay.store import PersonRow, Store
 
+_TITLES = {
+    Place.PROGRESS: "progress.title",
+    Place.MODULES: "nav.modules",
+    Place.PLACEMENT: "check.placement",
+    Place.REFRESHERS: "refreshers.title",
+    Place.CHAIR: "chair.title",
+}
+
 
 class Greeting:
     """Answers from the store alone, in a millisecond or two; a kernel would take longer to say the same."""
@@ -32,8 +40,12 @@ class Greeting:
             scenario = self._scenario(address, person)
         except RoleplayError:  # the page itself will say kindly that there is no such thing
             scenario = None
+        if address.place in {Place.MODULE, Place.CHECK}:
+            module = self._bookshelf.modules().get(address.id)
+            reads = address.place is Place.MODULE and module is not None
+            return FirstPaint(module.title if module else say("library.title"), "" if reads else say("app.name"))
         if scenario is None:
-            title = say("progress.title" if address.place is Place.PROGRESS else "library.title")
+            title = say(_TITLES.get(address.place, "library.title"))
             return FirstPaint(title, title)
         if address.place is Place.DEBRIEF:
             return FirstPaint(scenario.title, scenario.title)
@@ -43,6 +55,8 @@ class Greeting:
 
     def _scenario(self, address: Address, person: PersonRow) -> Scenario | None:
         if address.place is Place.SCENARIO:
+            if address.id in self._bookshelf.forms():
+                return None  # nobody reads beforehand what they are assessed with
             return self._bookshelf.scenario(address.id)[1]
         if address.place in {Place.PLAY, Place.DEBRIEF}:
             attempt = self._store.attempt(address.id)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import roleplay
 from roleplay.errors import Misconfigured
+from roleplay.server.page import Page
 
 
 def notebook_folder() -> Path:
@@ -17,3 +18,10 @@ def notebook_folder() -> Path:
             return folder
     looked = " nor ".join(str(folder) for folder in candidates)
     raise Misconfigured(f"The notebooks are missing: there is neither {looked}.", "Install roleplay again.")
+
+
+def module_pages(folder: Path) -> tuple[Page, ...]:
+    """A page for each module that has a notebook with its readings (`modules/NN-ID.ipynb`), and one for all others."""
+    notebooks = sorted((folder / "modules").glob("[0-9][0-9]-*.ipynb"))
+    read = (Page(f"/modules/{one.stem[3:]}", one, one.stem[3:], preheat=False) for one in notebooks)
+    return (*read, Page("/modules", folder / "trainee.ipynb", "Modules", preheat=False))

@@ -19,14 +19,15 @@ class FirstPaint:
     """The document's title."""
 
     heading: str
-    """The heading, as large as a scenario's title."""
+    """The heading, as large as a scenario's title; empty where the page begins with something to read."""
 
     paragraphs: tuple[str, ...] = ()
     """Setting, content note and the like, one paragraph each."""
 
     def html(self) -> str:
         """Heading and paragraphs as HTML."""
-        return "".join((f"<h1>{escape(self.heading)}</h1>", *(f"<p>{escape(text)}</p>" for text in self.paragraphs)))
+        heading = f"<h1>{escape(self.heading)}</h1>" if self.heading else ""
+        return "".join((heading, *(f"<p>{escape(text)}</p>" for text in self.paragraphs)))
 
 
 FirstPaintSource = Callable[[str, PersonRow], FirstPaint]
@@ -41,7 +42,8 @@ class Page:
     """Its address below the base URL, such as `/learn`; without a slash at the end."""
 
     notebook: Path
-    """The notebook that is run for each visitor, absolute. Its app's script and style are called after it."""
+    """The notebook that is run for each visitor, absolute. Its app's script and style are called after it, or as its
+    metadata say under `roleplay`, `app`."""
 
     title: str
     """What it is called when nothing more particular is known."""

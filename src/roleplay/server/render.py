@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 import nbformat
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from tornado.iostream import StreamClosedError
 from voila.notebook_renderer import NotebookRenderer
 
@@ -61,10 +62,12 @@ class PageRenderer(NotebookRenderer):  # type: ignore[misc]
     async def initialize(self, **known: Any) -> None:
         """Read the notebook and make the exporter ready."""
         await super().initialize(**known)
+        told = self.notebook.metadata.get("roleplay", {})
         self.resources.update(
             words=words(),
             assets=self.assets,
-            app=Path(self.notebook_path).stem,
+            app=told.get("app", Path(self.notebook_path).stem),
+            readings=_readings(self.notebook) if told.get("reads", False) else [],
             marks={"title": TITLE_MARK, "first": FIRST_MARK, "strip": STRIP_MARK},
         )
 
@@ -73,6 +76,12 @@ class PageRenderer(NotebookRenderer):  # type: ignore[misc]
         text = await asyncio.to_thread((Path(self.root_dir) / path).read_text, encoding="utf-8")
         fixed: nbformat.NotebookNode = await self.fix_notebook(nbformat.reads(text, as_version=4))
         return fixed
+
+
+def _readings(notebook: nbformat.NotebookNode) -> list[str]:
+    """The text cells of a notebook as HTML; what is HTML in them already is shown as text."""
+    render = MarkdownWithMath(renderer=IPythonRenderer(escape=True, exclude_anchor_links=True))
+    return [str(render.render(cell.source)) for cell in notebook.cells if cell.cell_type == "markdown"]
 
 
 def fill(snippet: str, first: FirstPaint, strip: str = "") -> str:

@@ -64,6 +64,10 @@ class Stage(anywidget.AnyWidget):
         """Say who can read a text of the trainee's now."""
         self.send({"type": "readers", "text": text, "who": who})
 
+    def send_kept(self, page: str, at: str | None) -> None:
+        """Say that a private page was kept, and when; None when it is empty now."""
+        self.send({"type": "kept", "page": page, "at": at})
+
     def send_notice(self, text: str, tone: Literal["info", "problem"] = "info") -> None:
         """Tell the trainee something. A problem also gives a pressed button back."""
         self.send({"type": "notice", "tone": tone, "text": text})

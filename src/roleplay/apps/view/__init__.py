@@ -12,6 +12,7 @@ Rules that hold everywhere:
 - Times are ISO 8601 in UTC, with their offset: `2025-03-01T09:30:00+00:00`.
 - A **turn** is a decision and what led to it, counted from 1: its lines, what the mentor says, the answer to it, the
   feedback. Lines after a decision belong to the next turn. It is the address of a moment everywhere.
+- A screen without `care` of its own is sent with `help` (`Help`), so that *Get help* is on every page.
 - **Nothing about choices not yet made is ever sent**: no feedback, behaviours, levels, thoughts or targets.
 """
 
@@ -19,7 +20,7 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from roleplay.apps.view.brief import BriefScreen, PlayOptions, Practised
+from roleplay.apps.view.brief import BriefScreen, OtherScenario, PlayOptions, Practised
 from roleplay.apps.view.cards import (
     AttemptRow,
     Care,
@@ -37,22 +38,54 @@ from roleplay.apps.view.cards import (
     Speaker,
 )
 from roleplay.apps.view.commands import (
+    AnswerItem,
+    BeginCheck,
     BranchOff,
     Choose,
+    ChooseWay,
     Command,
     Compare,
     Expect,
     Finish,
     Go,
+    KeepPage,
     Leave,
     Ready,
     Reflect,
+    Refresh,
     Resync,
     SayFirst,
     Share,
     Start,
+    StartAssessment,
     Unshare,
     Write,
+)
+from roleplay.apps.view.course import (
+    AssessmentCard,
+    ChairScreen,
+    CheckOption,
+    CheckResult,
+    CheckScreen,
+    CourseCard,
+    DrillScreen,
+    DueCard,
+    Guess,
+    ModuleCard,
+    ModuleScreen,
+    ModulesScreen,
+    PageCard,
+    PageForm,
+    PageKept,
+    PageQuestion,
+    PageScreen,
+    PathwayCard,
+    Play,
+    PlayPlace,
+    Question,
+    RefreshersScreen,
+    ReviewedItem,
+    ReviewedOption,
 )
 from roleplay.apps.view.debrief import (
     CompetencyResult,
@@ -99,31 +132,44 @@ from roleplay.apps.view.player import (
 from roleplay.apps.view.progress import CompetencyProgress, ProblemScreen, ProgressPoint, ProgressScreen
 
 __all__ = [
+    "AnswerItem",
+    "AssessmentCard",
     "AttemptRow",
+    "BeginCheck",
     "BehaviourBox",
     "BranchOff",
     "BranchedFrom",
     "BriefScreen",
     "BrokenFile",
     "Care",
+    "ChairScreen",
+    "CheckOption",
+    "CheckResult",
+    "CheckScreen",
     "Choose",
+    "ChooseWay",
     "Command",
     "Compare",
     "Comparison",
     "CompetencyProgress",
     "CompetencyResult",
+    "CourseCard",
     "CrisisLineCard",
     "DebriefScreen",
     "Decision",
     "DiagnosticRow",
+    "DrillScreen",
+    "DueCard",
     "EndingItem",
     "Expect",
     "FeedbackCode",
     "FeedbackItem",
     "Finish",
     "Go",
+    "Guess",
     "Help",
     "Item",
+    "KeepPage",
     "Leave",
     "Level",
     "LevelsOfAttempt",
@@ -135,6 +181,9 @@ __all__ = [
     "MissedCue",
     "MissingBehaviour",
     "ModeCode",
+    "ModuleCard",
+    "ModuleScreen",
+    "ModulesScreen",
     "Notice",
     "Now",
     "NowAnticipate",
@@ -145,27 +194,41 @@ __all__ = [
     "NowReply",
     "NowSayFirst",
     "OfferedChoice",
+    "OtherScenario",
     "OutcomeCode",
     "OwnWordsItem",
+    "PageCard",
+    "PageForm",
+    "PageKept",
+    "PageQuestion",
+    "PageScreen",
+    "PathwayCard",
     "PeerView",
     "Persona",
     "PhaseCode",
     "PillarGroup",
+    "Play",
     "PlayOptions",
+    "PlayPlace",
     "Played",
     "PlayerScreen",
     "Practised",
     "ProblemScreen",
     "ProgressPoint",
     "ProgressScreen",
+    "Question",
     "QuestionAnswer",
     "Readers",
     "ReadersChanged",
     "Ready",
     "Reflect",
+    "Refresh",
+    "RefreshersScreen",
     "ReplyItem",
     "ResourceCard",
     "Resync",
+    "ReviewedItem",
+    "ReviewedOption",
     "RoadOffer",
     "SaidItem",
     "SayFirst",
@@ -175,11 +238,26 @@ __all__ = [
     "ShownBehaviour",
     "Speaker",
     "Start",
+    "StartAssessment",
     "Unshare",
     "WayMap",
     "WentWell",
     "Write",
 ]
 
-Screen: TypeAlias = LibraryScreen | BriefScreen | PlayerScreen | DebriefScreen | ProgressScreen | ProblemScreen
+Screen: TypeAlias = (
+    LibraryScreen
+    | BriefScreen
+    | PlayerScreen
+    | DebriefScreen
+    | ProgressScreen
+    | ProblemScreen
+    | ModulesScreen
+    | ModuleScreen
+    | CheckScreen
+    | RefreshersScreen
+    | DrillScreen
+    | ChairScreen
+    | PageScreen
+)
 """Everything that a stage can show."""

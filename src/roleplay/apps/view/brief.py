@@ -27,6 +27,19 @@ class PlayOptions(TypedDict):
     """Whether own words are written before the choices appear."""
 
 
+class OtherScenario(TypedDict):
+    """Another scenario that may be played instead."""
+
+    path: str
+    """Its brief."""
+    title: str
+    """Title."""
+    summary: str
+    """One or two sentences that give nothing away."""
+    content_notes: list[str]
+    """What comes up there."""
+
+
 class BriefScreen(TypedDict):
     """What is read before a scenario starts."""
 
@@ -64,6 +77,10 @@ class BriefScreen(TypedDict):
     """None: does not depend on local settings. False: it does, and nobody has attested them."""
     reviewed: bool
     """Whether a reader with lived experience has signed it off."""
+    assessment: str | None
+    """The assessment that it is a form of; then `StartAssessment` begins it. None for everything else."""
+    others: list[OtherScenario]
+    """What practises the same without anything that comes up here."""
     earlier: list[AttemptRow]
     """Earlier attempts, latest first, without the running one."""
     unfinished: AttemptRow | None

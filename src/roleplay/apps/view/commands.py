@@ -168,6 +168,72 @@ class Unshare(TypedDict):
     """Id of the text."""
 
 
+class BeginCheck(TypedDict):
+    """Draw the items of a check, or go on with those that were drawn."""
+
+    do: Literal["begin_check"]
+    """Which command."""
+    check: str
+    """Id of the module, or `placement`."""
+
+
+class AnswerItem(TypedDict):
+    """Answer the item that waits."""
+
+    do: Literal["answer_item"]
+    """Which command."""
+    seq: int
+    """Expected number of entries in the learner's log."""
+    item: str
+    """Which item."""
+    options: list[str]
+    """Numbers of what was ticked."""
+
+
+class ChooseWay(TypedDict):
+    """Take another pathway."""
+
+    do: Literal["choose_way"]
+    """Which command."""
+    pathway: str
+    """Its id."""
+
+
+class StartAssessment(TypedDict):
+    """Begin an assessment, in the form whose turn it is."""
+
+    do: Literal["start_assessment"]
+    """Which command."""
+    pillar: str
+    """Which."""
+
+
+class Refresh(TypedDict):
+    """Answer a moment that came back."""
+
+    do: Literal["refresh"]
+    """Which command."""
+    seq: int
+    """Expected number of entries in the learner's log."""
+    moment: str
+    """Which moment."""
+    choice: str
+    """What was chosen."""
+
+
+class KeepPage(TypedDict):
+    """Keep a private page."""
+
+    do: Literal["keep_page"]
+    """Which command."""
+    page: str
+    """Which page."""
+    answers: dict[str, str]
+    """Question -> answer."""
+    seen: str | None
+    """When it was kept last, as the page was told; None for the first time."""
+
+
 Command: TypeAlias = (
     Ready
     | Go
@@ -184,5 +250,11 @@ Command: TypeAlias = (
     | BranchOff
     | Share
     | Unshare
+    | BeginCheck
+    | AnswerItem
+    | ChooseWay
+    | StartAssessment
+    | Refresh
+    | KeepPage
 )
 """Everything that arrives from the browser. It can be forged: each is checked again where it is acted on."""

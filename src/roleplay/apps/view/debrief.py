@@ -167,6 +167,8 @@ class DebriefScreen(TypedDict):
     """Id of the scenario."""
     scenario_path: str | None
     """Its brief, to play it again; None when it is not in the library any more."""
+    chair_path: str | None
+    """The same from the other chair; None as long as thoughts may not be told, and where it was left."""
     mode: ModeCode
     """How it was played."""
     medium: MediumCode

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal, TypedDict
 
 from roleplay.apps.view.cards import AttemptRow, MediumCode
+from roleplay.apps.view.course import CourseCard
 
 
 class ScenarioCard(TypedDict):
@@ -82,6 +83,8 @@ class LibraryScreen(TypedDict):
     """h1 and document title."""
     person: str | None
     """The reader's own name, for the greeting; None when there is none."""
+    course: CourseCard | None
+    """The curriculum at a glance; None where there is none."""
     unfinished: list[AttemptRow]
     """Running attempts, latest first."""
     pillars: list[PillarGroup]

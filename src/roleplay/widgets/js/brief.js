@@ -46,6 +46,7 @@ export function briefScreen(ctx, screen) {
     ),
     openQuestions(ctx, screen),
     start,
+    others(ctx, screen.others),
     screen.earlier.length > 0 &&
       section(
         ctx.t("brief.earlier"),
@@ -59,6 +60,31 @@ function openQuestions(ctx, screen) {
   const notes = [!screen.reviewed && ctx.t("reviewed.no"), screen.localised === false && ctx.t("localised.no")];
   const shown = notes.filter(Boolean);
   return shown.length > 0 && el("ul", { class: "rp-caveats" }, shown.map((text) => el("li", {}, text)));
+}
+
+function others(ctx, list) {
+  return (
+    list.length > 0 &&
+    el(
+      "details",
+      { class: "rp-details rp-rather-not" },
+      el("summary", {}, el("span", {}, ctx.t("brief.others"))),
+      el("p", { class: "rp-hint" }, ctx.t("brief.others.about")),
+      el(
+        "ul",
+        { class: "rp-cards" },
+        list.map((one) =>
+          el(
+            "li",
+            { class: "rp-card" },
+            el("h3", {}, link(ctx, one.path, { class: "rp-card-link" }, one.title)),
+            el("p", { class: "rp-summary" }, one.summary),
+            contentNote(ctx, one.content_notes),
+          ),
+        ),
+      ),
+    )
+  );
 }
 
 function startForm(ctx, screen) {
@@ -88,12 +114,16 @@ function startForm(ctx, screen) {
     feedback: modes.value() === "assessment" ? "end" : feedback.value(),
     say_first: sayFirst.input.checked,
   }));
+  const assess = actionButton(ctx, { class: "rp-primary rp-wide" }, ctx.t("brief.start"), () => ({
+    do: "start_assessment",
+    pillar: screen.assessment,
+  }));
   return section(
     ctx.t("brief.how"),
     { class: "rp-start", tabindex: "-1" },
     screen.modes.length > 1 ? modes.element : el("p", {}, ctx.t(`mode.${screen.modes[0]}.about`)),
     feedback.element,
-    el("fieldset", { class: "rp-fieldset" }, el("legend", {}, ctx.t("say-first.legend")), sayFirst.element),
-    begin,
+    !screen.assessment && el("fieldset", { class: "rp-fieldset" }, el("legend", {}, ctx.t("say-first.legend")), sayFirst.element),
+    screen.assessment ? assess : begin,
   );
 }

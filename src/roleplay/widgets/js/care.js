@@ -47,18 +47,37 @@ export function openPause(ctx, care) {
     ],
     buttons: (close) => [
       el("button", { type: "button", class: "rp-primary", onclick: close }, ctx.t("pause.resume")),
-      el(
-        "button",
-        {
-          type: "button",
-          class: "rp-secondary",
-          onclick: () => {
-            close();
-            openHelp(ctx, care);
-          },
-        },
-        ctx.t("help.open"),
-      ),
+      helpButton(ctx, close, care),
+    ],
+  });
+}
+
+function helpButton(ctx, close, care) {
+  const open = () => {
+    close();
+    openHelp(ctx, care);
+  };
+  return el("button", { type: "button", class: "rp-secondary", onclick: open }, ctx.t("help.open"));
+}
+
+const EXERCISES = ["feet", "breath", "five"];
+
+/** Three short exercises over whatever is open, and the way to help. Nothing of it is sent; it needs no connection. */
+export function openGrounding(ctx, help) {
+  openDialog(ctx, {
+    title: ctx.t("grounding.title"),
+    className: "rp-dialog-quiet",
+    body: [
+      el("div", { class: "rp-breath", "aria-hidden": "true" }),
+      el("p", { class: "rp-quiet" }, ctx.t("grounding.about")),
+      EXERCISES.map((name) => [
+        el("h3", {}, ctx.t(`grounding.${name}`)),
+        el("div", { class: "rp-grounding" }, prose(ctx.t(`grounding.${name}.text`))),
+      ]),
+    ],
+    buttons: (close) => [
+      el("button", { type: "button", class: "rp-primary", onclick: close }, ctx.t("grounding.close")),
+      help && helpButton(ctx, close, { help }),
     ],
   });
 }
@@ -159,6 +178,7 @@ export function careBar(ctx, screen, leave) {
       item("leave", ctx.t("leave.open"), (event) =>
         leave ? openLeave(ctx, leave) : ctx.go("/learn", event.currentTarget),
       ),
+      item("ground", ctx.t("grounding.open"), () => openGrounding(ctx)),
       item("help", ctx.t("help.open"), () => openHelp(ctx, screen.care)),
     ),
   );
@@ -180,7 +200,9 @@ export function navBar(ctx, screen) {
       "nav",
       { class: "rp-bar-buttons", "aria-label": ctx.t("nav.label") },
       item("/learn", ctx.t("nav.library")),
+      item("/learn/modules", ctx.t("nav.modules")),
       item("/learn/progress", ctx.t("nav.progress")),
+      el("button", { type: "button", class: "rp-nav-ground", onclick: () => openGrounding(ctx, screen.help) }, ctx.t("grounding.open")),
     ),
   );
 }

@@ -91,7 +91,7 @@ function line(ctx, cast, item, before) {
       { class: "rp-voice" },
       el(
         "p",
-        { class: again && !item.at ? "rp-visually-hidden" : "rp-who" },
+        { class: again && !item.at ? "rp-visually-hidden" : "rp-speaker" },
         again ? hiddenText(person.name) : person.name,
         item.at && el("span", { class: "rp-at" }, item.at),
       ),
@@ -115,7 +115,7 @@ function own(ctx, className, label, { text, turn, readers }) {
     el(
       "div",
       { class: "rp-voice" },
-      el("p", { class: "rp-who" }, label),
+      el("p", { class: "rp-speaker" }, label),
       el("div", { class: "rp-speech" }, text === null ? el("p", { class: "rp-quiet" }, ctx.t("own.none")) : prose(text)),
       readersLine(ctx, readers, `${label}, ${ctx.t("turn", { turn })}`),
     ),

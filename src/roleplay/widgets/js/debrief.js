@@ -337,6 +337,7 @@ function again(ctx, screen) {
     "div",
     { class: "rp-actions rp-again-actions" },
     screen.scenario_path && link(ctx, screen.scenario_path, { class: "rp-primary" }, ctx.t("again.play")),
+    screen.chair_path && link(ctx, screen.chair_path, { class: "rp-secondary" }, ctx.t("chair.open")),
     link(ctx, "/learn", { class: "rp-secondary" }, ctx.t("again.library")),
     link(ctx, "/learn/progress", { class: "rp-secondary" }, ctx.t("nav.progress")),
     ctx.onPage && el("button", { type: "button", class: "rp-plain", onclick: () => print() }, ctx.t("again.print")),

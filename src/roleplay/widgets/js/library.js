@@ -1,6 +1,7 @@
 // The library: what was begun, what there is, how it went.
 import { el, hiddenText, freshId } from "./dom.js";
 import { day } from "./words.js";
+import { courseCard } from "./course.js";
 import { contentNote, facts, link, outcome } from "./parts.js";
 
 const FILTER_FROM = 7; // scenarios; fewer are seen at a glance
@@ -23,6 +24,7 @@ export function libraryScreen(ctx, screen) {
       ),
       el("p", { class: "rp-lead" }, ctx.t(cards.length ? "library.lead" : "library.empty")),
     ),
+    screen.course && courseCard(ctx, screen.course),
     screen.unfinished.length > 0 && unfinished(ctx, screen.unfinished),
     cards.length >= FILTER_FROM && filters(ctx, cards, groups),
     groups.map(({ element }) => element),

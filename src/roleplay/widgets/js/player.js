@@ -200,7 +200,6 @@ function keyHint(ctx, count) {
 function pickByKey(ctx, now, event) {
   if (!ctx.keys.on || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
   if (!/^[1-9]$/.test(event.key) || event.target.closest?.("input, textarea, select, [contenteditable]")) return;
-  if (ctx.root.querySelector("dialog[open]")) return;
   const button = now.querySelector(`.rp-choice[data-number="${event.key}"]`);
   if (!button) return;
   event.preventDefault();

@@ -74,9 +74,10 @@ function keyPreference() {
 /**
  * Put a stage into `host`, driven by `model`. Returns a function that takes it down.
  *
- * `app.screens` has a builder for each name of a screen; it returns an element, or `{element, played, readers, settle, key, stays}`:
- * what to do with news (of the conversation, of who can read a text), the first look, a pressed key, and whether this is
- * the screen that was up. `app.bar(ctx, screen, leave)` makes what stays above it.
+ * `app.screens` has a builder for each name of a screen; it returns an element, or `{element, played, readers, kept, settle, key, stays}`:
+ * what to do with news (of the conversation, of who can read a text, that a page was kept), the first look, a pressed
+ * key, and whether this is the screen that was up. `app.bar(ctx, screen, leave)` makes what stays above it;
+ * `app.elsewhere(ctx, path)` says that an address needs another page.
  */
 export function raise(model, host, app) {
   const bar = addressBar();
@@ -99,10 +100,13 @@ export function raise(model, host, app) {
   const ctx = {
     root,
     onPage: bar.onPage,
+    home: bar.onPage ? bar.here() : "", // the address that this page was opened at
     t: speaker(model.get("words") ?? {}),
     address: bar.href,
     drafts: draftBox(bar.onPage),
     keys: keyPreference(),
+    // What is to be read on this page stands there before the stage does; from then on it belongs to a screen.
+    readings: bar.onPage ? document.getElementById("rp-readings") : null,
     memory: {},
     go,
     act,
@@ -176,9 +180,11 @@ export function raise(model, host, app) {
     const before = screen;
     const asked = Boolean(pending);
     release();
+    // After a resync that brought nothing new, what is being read or written is left alone.
     if (before?.name === "player" && next.name === "player" && before.attempt === next.attempt) {
-      if (before.seq === next.seq) return; // a resync that brought nothing new: leave what is being read or written
+      if (before.seq === next.seq) return;
     }
+    if (before && !asked && arriving !== "pop" && JSON.stringify(before) === JSON.stringify(next)) return;
     if (before?.attempt && before.attempt === next.attempt) ctx.drafts.forget(next.attempt);
     if (before) scrolls.set(before.path, window.scrollY);
     let built;
@@ -215,7 +221,7 @@ export function raise(model, host, app) {
   function look(before) {
     const how = before ? arriving : "first";
     arriving = "push";
-    if (live.settle?.()) return;
+    if (live.settle?.(before)) return;
     if (bar.onPage) window.scrollTo(0, how === "pop" ? (scrolls.get(screen.path) ?? 0) : 0);
     else if (before) root.scrollIntoView({ block: "start" });
     if (how !== "first") body.querySelector("h1")?.focus({ preventScroll: true });
@@ -230,6 +236,9 @@ export function raise(model, host, app) {
     } else if (message?.type === "readers" && live.readers) {
       release();
       live.readers(message);
+    } else if (message?.type === "kept" && live.kept) {
+      release();
+      live.kept(message);
     } else if (message?.type === "notice") {
       if (message.tone === "problem") {
         release();
@@ -258,11 +267,13 @@ export function raise(model, host, app) {
   function travelled() {
     if (!bar.onPage || bar.here() === screen?.path) return;
     release();
+    if (app.elsewhere?.(ctx, bar.here())) return location.reload();
     arriving = "pop";
     send({ do: "go", path: bar.here() });
   }
 
   function pressed(event) {
+    if (root.querySelector("dialog[open]")) return; // what is below a dialog hears nothing
     live.key?.(event);
   }
 
@@ -273,6 +284,9 @@ export function raise(model, host, app) {
   function unfold() {
     body.querySelectorAll("details").forEach((one) => {
       one.open = true;
+    });
+    body.querySelectorAll("textarea").forEach((one) => {
+      one.style.minBlockSize = `${one.scrollHeight + 2}px`; // where a field does not grow with its text by itself
     });
   }
 

@@ -1,7 +1,11 @@
-// The trainee's app: library, brief, conversation, debrief, progress.
+// The trainee's app: library, brief, conversation, debrief, progress, modules and what belongs to them.
 import { careBar, navBar } from "./care.js";
 import { libraryScreen } from "./library.js";
 import { briefScreen } from "./brief.js";
+import { checkScreen } from "./check.js";
+import { isElsewhere, moduleScreen, modulesScreen } from "./course.js";
+import { chairScreen, drillScreen, refreshersScreen } from "./drill.js";
+import { pageScreen } from "./pages.js";
 import { playerScreen } from "./player.js";
 import { debriefScreen } from "./debrief.js";
 import { problemScreen, progressScreen } from "./progress.js";
@@ -15,8 +19,16 @@ const APP = {
     debrief: debriefScreen,
     progress: progressScreen,
     problem: problemScreen,
+    modules: modulesScreen,
+    module: moduleScreen,
+    check: checkScreen,
+    refreshers: refreshersScreen,
+    drill: drillScreen,
+    chair: chairScreen,
+    page: pageScreen,
   },
   bar: (ctx, screen, leave) => (screen.care ? careBar(ctx, screen, leave) : navBar(ctx, screen)),
+  elsewhere: isElsewhere,
 };
 
 export default {
