@@ -21,6 +21,8 @@ CORE = [path for path in SOURCES if path.relative_to(PACKAGE).parts[0] in {"mode
 
 CORE_IMPORTS = {
     "__future__",
+    "numpy",
+    "scipy",
     "bisect",
     "collections",
     "dataclasses",
@@ -175,7 +177,11 @@ def test_a_trainees_kernel_starts_light() -> None:
     result = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT.anchor)
     loaded = {name.partition(".")[0] for name in result.stdout.split()}
     assert "roleplay" in loaded
-    assert loaded & {"altair", "jupyter_server", "jupyterlab", "nbval", "pandas", "ruamel", "typer", "voila"} == set()
+    assert (
+        loaded
+        & {"altair", "jupyter_server", "jupyterlab", "nbval", "numpy", "pandas", "ruamel", "scipy", "typer", "voila"}
+        == set()
+    )
 
 
 def test_every_direct_import_is_a_declared_dependency() -> None:

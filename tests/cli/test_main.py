@@ -72,6 +72,7 @@ def test_it_lists_its_commands(tmp_path: Path) -> None:
         "explore",
         "bots",
         "map",
+        "agreement",
         "diff",
         "play",
         "site",
@@ -80,6 +81,7 @@ def test_it_lists_its_commands(tmp_path: Path) -> None:
         "retention",
         "keys",
         "store",
+        "report",
     ]
 
 
@@ -102,6 +104,7 @@ def test_it_lists_its_commands(tmp_path: Path) -> None:
         ["explore"],
         ["bots"],
         ["map"],
+        ["agreement"],
         ["diff"],
         ["play"],
         ["site"],

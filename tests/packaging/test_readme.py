@@ -66,6 +66,8 @@ def test_a_command_of_the_readme_works(
         open_house(data_dir, shipped=False)
     if "old.yml" in command:
         (tmp_path / "old.yml").write_bytes(OLD.read_bytes())
+    if name == "agreement":
+        (tmp_path / "ratings.csv").write_bytes((ROOT / "docs/statistics/krippendorff.csv").read_bytes())
     if name == "restore":
         make_backup(database_url(data_dir), {}, tmp_path / "backup.zip", lambda: datetime.now(UTC))
     if name == "store":
@@ -108,6 +110,7 @@ def test_every_command_line_is_one_of_ours() -> None:
         "explore",
         "bots",
         "map",
+        "agreement",
         "diff",
         "play",
         "site",
@@ -119,6 +122,7 @@ def test_every_command_line_is_one_of_ours() -> None:
         "backup",
         "restore",
         "store",
+        "report",
         "doctor",
         "status",
     }

@@ -77,11 +77,12 @@ def shipped(suffix: str, *folders: str) -> set[str]:
 
 
 def test_the_wheel_holds_scenarios_and_rubrics(wheel: Path) -> None:
-    """Every YAML file of scenarios/ is in the wheel, and its licence beside it."""
+    """Every YAML file of scenarios/ is in the wheel but the assessments, and its licence beside it."""
     names = set(zipfile.ZipFile(wheel).namelist())
-    wanted = shipped(".yml", "scenarios")
+    wanted = shipped(".yml", "scenarios") - shipped(".yml", "scenarios/assessment")
     assert wanted
     assert wanted <= names
+    assert not names & shipped(".yml", "scenarios/assessment")
     assert "roleplay/scenarios/LICENSE" in names
 
 

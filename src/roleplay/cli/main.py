@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from roleplay.cli.agreement import agreement
 from roleplay.cli.audit import audit
 from roleplay.cli.backup import backup, restore
 from roleplay.cli.bots import bots
@@ -26,6 +27,7 @@ from roleplay.cli.keys import app as keys
 from roleplay.cli.new import new
 from roleplay.cli.people import app as people
 from roleplay.cli.play import play
+from roleplay.cli.report import app as report
 from roleplay.cli.retention import app as retention
 from roleplay.cli.schema import schema
 from roleplay.cli.serve import serve
@@ -78,6 +80,7 @@ app.command()(schema)
 app.command()(explore)
 app.command()(bots)
 app.command("map")(draw)
+app.command()(agreement)
 app.command()(diff)
 app.command()(play)
 app.add_typer(site, name="site")
@@ -86,6 +89,7 @@ app.add_typer(cohort, name="cohort")
 app.add_typer(retention, name="retention")
 app.add_typer(keys, name="keys")
 app.add_typer(store, name="store")
+app.add_typer(report, name="report")
 
 
 def run() -> None:
