@@ -90,6 +90,18 @@ def test_a_scenario_is_read_by_a_reader_who_has_not_seen_it() -> None:
     assert by_scenario["s/2"] < 0.6
 
 
+def test_a_reader_knows_no_words_but_those_of_the_others() -> None:
+    """Whatever its own scenario says, it picks the same, of texts with words that it alone uses too."""
+    found = library()
+    odd = {
+        **found,
+        "s/0": [one._replace(texts=tuple(f"{text} {text[::-1]}" for text in one.texts)) for one in found["s/0"]],
+    }
+    offers = [one.texts for decisions in (*found.values(), odd["s/0"]) for one in decisions]
+    plain, other = readers(found)["s/0"], readers(odd)["s/0"]
+    assert [plain(texts) for texts in offers] == [other(texts) for texts in offers]
+
+
 def test_reading_twice_gives_the_same() -> None:
     """Nothing in it is random."""
     assert read(library("Perhaps")) == read(library("Perhaps"))

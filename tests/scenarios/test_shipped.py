@@ -6,17 +6,15 @@ from collections.abc import Iterator
 
 import pytest
 
-from roleplay.authoring.exploration import Exploration, Proof, backwards, prove
-from roleplay.authoring.library import load_library, shipped
+from roleplay.authoring.exploration import Exploration, Proof, backwards
 from roleplay.authoring.product import Step
 from roleplay.authoring.witness import Ways
 from roleplay.engine import Compiled, Phase, State, compile_scenario
 from roleplay.engine.display import drawn
 from roleplay.model.event import Chose, Ended, Expected, Started, Wrote
 from roleplay.model.rubric import Kind
+from tests.scenarios.proved import EXPLORATIONS, LIBRARY
 
-LIBRARY = load_library([shipped()])
-EXPLORATIONS = {one.id: prove(one, LIBRARY.competencies) for one in LIBRARY.playable.values()}
 HARMS = frozenset(b.id for rubric in LIBRARY.competencies.values() for b in rubric.behaviours if b.kind is Kind.HARMFUL)
 
 FIVE = {

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
+from pathlib import Path
 
 import pytest
 
-from roleplay.authoring.blind_reader import read_blind, readers
+from roleplay.authoring.blind_reader import Blindness, read_blind, readers
 from roleplay.authoring.bots import BEST, BOTS, RANDOM, Rehearsal
-from roleplay.authoring.library import load_library, shipped
 from roleplay.authoring.probes import MOST_LUCK, habits, may_meet
+from roleplay.reports.library import READER, Tried, library_report, listed
+from tests.scenarios.proved import EXPLORATIONS, LIBRARY
 
-LIBRARY = load_library([shipped()])
 TONES = tuple(bot for bot in BOTS if bot not in {"longest", "shortest", "first", "last"})
 
 
 @cache
+def tried(scenario_id: str) -> Tried:
+    """A shipped scenario, proved and made ready for bots."""
+    proved = EXPLORATIONS[scenario_id]
+    return Tried(proved, Rehearsal(proved.scenario, LIBRARY.competencies, proved))
+
+
 def rehearsal(scenario_id: str) -> Rehearsal:
-    """A shipped scenario, made ready for bots."""
-    return Rehearsal(LIBRARY.playable[scenario_id], LIBRARY.competencies)
+    """The same for bots alone."""
+    return tried(scenario_id).rehearsal
 
 
 @pytest.mark.parametrize("scenario_id", LIBRARY.playable)
@@ -55,12 +63,33 @@ def test_the_best_choice_stands_out_neither_by_length_nor_by_its_place_in_the_fi
     assert habit.share <= 0.4
 
 
+@cache
+def blindness() -> Blindness:
+    """How the blind reader reads the library."""
+    library = {scenario.id: rehearsal(scenario.id).decisions for scenario in listed(LIBRARY)}
+    return read_blind(library, readers(library))
+
+
 def test_the_blind_reader_reads_no_better_than_chance() -> None:
     """Chance lies in the interval of its accuracy or above it; see `blind_reader` for how wide it is, and why."""
-    library = {scenario_id: rehearsal(scenario_id).decisions for scenario_id in LIBRARY.playable}
-    found = read_blind(library, readers(library))
-    print(found)
-    assert found.near_chance
+    print(blindness())
+    assert blindness().near_chance
+
+
+def test_the_report_on_the_library_is_current() -> None:
+    """docs/library.md is what `roleplay report library --read` makes; its line on the blind reader to two points."""
+    kept = (Path(__file__).parents[2] / "docs/library.md").read_text(encoding="utf-8")
+    made = library_report(LIBRARY, [tried(scenario.id) for scenario in listed(LIBRARY)], blindness())
+    assert without_reader(made) == without_reader(kept)
+    (fresh,), (old,) = ([line for line in text.splitlines() if READER in line] for text in (made, kept))
+    numbers = [[int(number) for number in re.findall(r"(\d+)%", line)] for line in (fresh, old)]
+    assert len(numbers[0]) == 4
+    assert all(abs(one - other) <= 2 for one, other in zip(*numbers, strict=True))  # other processors round otherwise
+
+
+def without_reader(text: str) -> list[str]:
+    """The lines of a report but that on the blind reader."""
+    return [line for line in text.splitlines() if READER not in line]
 
 
 def test_the_library_is_not_empty() -> None:

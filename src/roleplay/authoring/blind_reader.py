@@ -21,7 +21,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from math import sqrt
 from statistics import NormalDist, fmean, stdev
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from roleplay.authoring.strategies import Bot, picks
 from roleplay.authoring.worth import Decision
@@ -30,7 +30,7 @@ from roleplay.errors import Misconfigured
 BLIND_READER = "blind-reader"
 """Its name among the strategies."""
 
-_MOST_FEATURES = 2000  # of words, and again of letters: the matrix is dense
+_MOST_FEATURES = 2000  # of words, and again of letters
 _UPPER = 0.975  # so that the interval has 95 %
 
 
@@ -74,14 +74,24 @@ def readers(library: Mapping[str, Sequence[Decision]]) -> Mapping[str, Bot]:
     """
     if len(library) < 2:
         raise Misconfigured("The blind reader learns from other scenarios, and there is none.", "Add a second one.")
-    found: dict[str, Bot] = {}
-    for scenario in library:
-        others = [decision for name, decisions in library.items() if name != scenario for decision in decisions]
-        if not others:
+    others = {
+        scenario: [one for name, decisions in library.items() if name != scenario for one in decisions]
+        for scenario in library
+    }
+    for scenario, decisions in others.items():
+        if not decisions:
             message = f'No scenario but "{scenario}" has a decision with a best choice to learn from.'
             raise Misconfigured(message, "Let choices of other scenarios show behaviours.")
-        found[scenario] = _trained(others)
-    return found
+    sk = _sklearn()
+    offers = [one.texts for decisions in library.values() for one in decisions]
+    count = _counter([text for offered in offers for text in offered])
+    counts = count(offers)
+    origins = sk.numpy.array([name for name, decisions in library.items() for one in decisions for _ in one.texts])
+    with sk.threads(limits=1, user_api="blas"):  # with so little to do, several only wait for one another
+        return {
+            scenario: _trained(count, [one[origins != scenario] for one in counts], decisions)
+            for scenario, decisions in others.items()
+        }
 
 
 def read_blind(library: Mapping[str, Sequence[Decision]], bots: Mapping[str, Bot]) -> Blindness:
@@ -107,58 +117,94 @@ def _reading(scenario: str, decisions: Sequence[Decision], bot: Bot) -> Reading:
 
 class _Sklearn(NamedTuple):
     numpy: Any
-    vectorizer: Callable[..., Any]
-    regression: Callable[..., Any]
+    sparse: Any
     student: Any
+    counter: Callable[..., Any]
+    weights: Callable[..., Any]
+    regression: Callable[..., Any]
+    threads: Callable[..., Any]
 
 
 def _sklearn() -> _Sklearn:
     try:
         import numpy as np  # noqa: PLC0415 - an extra, and slow to import: only for those who ask
+        from scipy import sparse  # noqa: PLC0415
         from scipy.stats import t  # noqa: PLC0415
-        from sklearn.feature_extraction.text import TfidfVectorizer  # noqa: PLC0415
+        from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer  # noqa: PLC0415
         from sklearn.linear_model import LogisticRegression  # noqa: PLC0415
+        from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # noqa: PLC0415
     except ModuleNotFoundError as error:
         raise Misconfigured(
             "The blind reader needs scikit-learn, which is not installed.",
             "Install it with `pip install 'roleplay[authoring]'`.",
         ) from error
-    return _Sklearn(np, TfidfVectorizer, LogisticRegression, t)
+    return _Sklearn(np, sparse, t, CountVectorizer, TfidfTransformer, LogisticRegression, threadpool_limits)
 
 
 def _student(freedom: int) -> float:
     return float(_sklearn().student.ppf(_UPPER, freedom))
 
 
-def _trained(decisions: Sequence[Decision]) -> Bot:
-    """Learn what best choices sound like, and return what picks by it."""
-    sk = _sklearn()
-    texts = [text for one in decisions for text in one.texts]
-    vectorizers = [
-        sk.vectorizer(analyzer="word", ngram_range=(1, 2), sublinear_tf=True, max_features=_MOST_FEATURES),
-        sk.vectorizer(analyzer="char_wb", ngram_range=(2, 4), sublinear_tf=True, max_features=_MOST_FEATURES),
-    ]
-    for vectorizer in vectorizers:
-        vectorizer.fit(texts)
+_Counter: TypeAlias = Callable[[Sequence[Sequence[str]]], Sequence[Any]]
+"""From the texts of decisions to tables of their words, letters and shapes; one row for each text."""
 
-    def features(offered: Sequence[str]) -> Any:
+
+def _counter(texts: Sequence[str]) -> _Counter:
+    """Find out which words and letters there are to be counted; once, because for every reader it takes long."""
+    sk = _sklearn()
+    terms = [
+        sk.counter(analyzer="word", ngram_range=(1, 2)).fit(texts),
+        sk.counter(analyzer="char_wb", ngram_range=(2, 4)).fit(texts),
+    ]
+
+    def count(offers: Sequence[Sequence[str]]) -> Sequence[Any]:
+        counts = [one.transform([text for offered in offers for text in offered]) for one in terms]
+        shapes = [shape for offered in offers for shape in _shapes(offered)]
+        return [sk.sparse.csr_array(one) for one in (*counts, shapes)]
+
+    return count
+
+
+def _shapes(offered: Sequence[str]) -> Sequence[Sequence[float]]:
+    """Of each text: its length among those of its decision, and its marks."""
+    lengths = [len(text) for text in offered]
+    ranks = [[sum(other < own for other in lengths) / len(lengths), own / fmean(lengths)] for own in lengths]
+    return [[*rank, *(text.count(mark) for mark in "?!,*…")] for rank, text in zip(ranks, offered, strict=True)]
+
+
+def _weigher(counts: Any) -> Callable[[Any], Any]:
+    """Return what weighs the terms that are most frequent in some texts by how rare they are in these."""
+    sk = _sklearn()
+    frequency = sk.numpy.asarray(counts.sum(axis=0)).ravel()
+    seen = sk.numpy.flatnonzero(frequency)
+    kept = sk.numpy.sort(seen[(-frequency[seen]).argsort(kind="stable")[:_MOST_FEATURES]])
+    weights = sk.weights(sublinear_tf=True).fit(counts[:, kept])
+    return lambda some: weights.transform(some[:, kept])
+
+
+def _trained(count: _Counter, counts: Sequence[Any], decisions: Sequence[Decision]) -> Bot:
+    """Learn from decisions and their `counts` what best choices sound like, and return what picks by it."""
+    sk = _sklearn()
+    weighers = [_weigher(one) for one in counts[:-1]]
+
+    def features(counts: Sequence[Any], sizes: Sequence[int]) -> Any:
         """One row for each text: what sets it apart from the mean of its decision."""
-        lengths = [len(text) for text in offered]
-        ranks = [[sum(other < own for other in lengths) / len(lengths), own / fmean(lengths)] for own in lengths]
-        marks = [[text.count(mark) for mark in "?!,*…"] for text in offered]
-        rows = sk.numpy.hstack([*(one.transform(offered).toarray() for one in vectorizers), ranks, marks])
-        return rows - rows.mean(axis=0)
+        *terms, shapes = counts
+        weighed = [weigh(one) for weigh, one in zip(weighers, terms, strict=True)]
+        apart = sk.sparse.block_diag([sk.numpy.eye(size) - 1 / size for size in sizes], format="csr")
+        return apart @ sk.sparse.hstack([*weighed, shapes], format="csr")
 
     learnt = sk.regression(class_weight="balanced", max_iter=2000)
     learnt.fit(
-        sk.numpy.vstack([features(one.texts) for one in decisions]),
+        features(counts, [len(one.texts) for one in decisions]),
         [choice in one.best for one in decisions for choice in one.choices],
         sample_weight=[one.weight for one in decisions for _ in one.choices],
     )
 
     @lru_cache(maxsize=4096)
     def scores(offered: tuple[str, ...]) -> Mapping[str, float]:
-        return dict(zip(offered, map(float, learnt.decision_function(features(offered))), strict=True))
+        found = learnt.decision_function(features(count([offered]), [len(offered)]))
+        return dict(zip(offered, map(float, found), strict=True))
 
     def reader(offered: Sequence[str]) -> int:
         found = scores(tuple(sorted(offered)))

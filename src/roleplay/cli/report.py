@@ -30,7 +30,7 @@ def library(
     ] = None,
     *,
     read: Annotated[
-        bool, typer.Option("--read", help="Also let a classifier guess the best choices by their tone (a minute).")
+        bool, typer.Option("--read", help="Also let a classifier guess the best choices by their tone.")
     ] = False,
     write: Annotated[Path | None, typer.Option(metavar="FILE", help="Write it there instead of printing it.")] = None,
 ) -> None:
