@@ -153,6 +153,7 @@ def test_an_export_holds_everything_about_oneself(home: Home) -> None:
         "learning.json",
         "pages.json",
         "person.json",
+        "reviews.json",
         "sessions.json",
         "workshops.json",
     ]

@@ -65,12 +65,16 @@ class Authority:
 
     def may_see_cohort(self, actor: Actor, cohort_id: str) -> bool:
         """Whether somebody may see who is in a cohort: by their own part in it, or because they look after people."""
-        if self.may(actor, Action.SEE_COHORT):
+        return self.may_in_cohort(actor, Action.SEE_COHORT, cohort_id)
+
+    def may_in_cohort(self, actor: Actor, action: Action, cohort_id: str) -> bool:
+        """Whether somebody may do this with what is a cohort's: by their own part in it, or because of a role."""
+        if self.may(actor, action):
             return True
         if actor.kind is not ActorKind.PERSON:
             return False
         own = {one.role for one in self._store.memberships_of(actor.id) if one.cohort_id == cohort_id}
-        return bool(POLICY[Action.SEE_COHORT].cohort & own & actor.roles)
+        return bool(POLICY[action].cohort & own & actor.roles)
 
 
 _REFUSAL = ("You may not do that.", "Ask whoever looks after this workbook for the role that it takes.")

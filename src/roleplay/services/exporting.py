@@ -18,7 +18,9 @@ from roleplay.engine.story import fill, tell
 from roleplay.model import learning
 from roleplay.model.event import Compared, Event, Expected, Recorded, Reflected, Started, Wrote, to_data
 from roleplay.model.learning import PLACEMENT, ChoseWay, Drew, Noted, Refreshed
+from roleplay.scoring.review import Rating
 from roleplay.services.pages import answers_of, pages_of
+from roleplay.services.returning import Words
 from roleplay.services.shelf import Bookshelf
 from roleplay.store import Attempt, AuditEntry, Membership, OwnerKind, PersonRow, SessionRow, TextRow
 
@@ -43,6 +45,20 @@ class Played:
 
 
 @dataclass(frozen=True, slots=True)
+class Reviewed:
+    """What evaluators returned of an attempt. It names none of them."""
+
+    attempt_id: str
+    """Which attempt."""
+    returned_at: datetime | None
+    """When."""
+    ratings: Sequence[Rating]
+    """What was marked until then, the first one first."""
+    words: Sequence[Words]
+    """What was written to the trainee, and their answers, opened."""
+
+
+@dataclass(frozen=True, slots=True)
 class Kept:
     """All that is kept about one person."""
 
@@ -60,6 +76,8 @@ class Kept:
     """What they did beside playing, with or without an account, the oldest first."""
     pages: Sequence[TextRow]
     """What they wrote for themselves, opened."""
+    reviews: Sequence[Reviewed]
+    """What evaluators returned to them, the newest first."""
     sessions: Sequence[SessionRow]
     """Browsers in which they are signed in."""
     audit: Sequence[AuditEntry]
@@ -88,6 +106,7 @@ def exported(kept: Kept, bookshelf: Bookshelf, at: datetime) -> bytes:
             ]
         ),
         "pages.json": _json(_written_pages(kept.pages, bookshelf)),
+        "reviews.json": _json([_reviewed(one) for one in kept.reviews]),
         "sessions.json": _json([_fields(session, "created_at seen_at") for session in kept.sessions]),
         "audit.json": _json([_fields(entry, _ENTRY) for entry in kept.audit]),
     }
@@ -129,6 +148,18 @@ def _attempt(played: Played) -> dict[str, Any]:
         "texts": [
             {**_fields(row, "id purpose body at visibility"), "unreadable": row.sealed} for row in played.texts.values()
         ],
+    }
+
+
+def _reviewed(review: Reviewed) -> dict[str, Any]:
+    marked = "at revision ticks no_opportunity clears confidence adjudicates"
+    return {
+        **_fields(review, "attempt_id returned_at"),
+        "ratings": [
+            {**_fields(one, marked), "ticks": [_fields(tick, "behaviour moment") for tick in one.ticks]}
+            for one in review.ratings
+        ],
+        "words": [_fields(one, "kind body moment") for one in review.words],
     }
 
 

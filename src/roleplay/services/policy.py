@@ -17,6 +17,16 @@ class Action(StrEnum):
     PLAY = "play"
     READ_ATTEMPT = "read-attempt"
     REVIEW_ATTEMPT = "review-attempt"
+    SUBMIT_ATTEMPT = "submit-attempt"
+    SEE_QUEUE = "see-queue"
+    MARK_ATTEMPT = "mark-attempt"
+    ADJUDICATE = "adjudicate"
+    RETURN_REVIEW = "return-review"
+    READ_REVIEW = "read-review"
+    ASSIGN_REVIEW = "assign-review"
+    SET_REVIEW_RULES = "set-review-rules"
+    RAISE_CONCERN = "raise-concern"
+    READ_CONCERN = "read-concern"
     LEARN = "learn"
     KEEP_PAGE = "keep-page"
     READ_PRIVATE_TEXT = "read-private-text"
@@ -84,6 +94,36 @@ POLICY: Mapping[Action, Rule] = {
         "It goes into the audit log.",
         cohort=frozenset({Role.EVALUATOR, Role.SUPERVISOR}),
     ),
+    Action.SUBMIT_ATTEMPT: Rule(
+        "Have a finished practice looked at by evaluators. It goes into the audit log.", own=frozenset({Role.TRAINEE})
+    ),
+    Action.SEE_QUEUE: Rule("See which attempts of a cohort wait to be marked, without names.", cohort=_COMPANIONS),
+    Action.MARK_ATTEMPT: Rule(
+        "Open an attempt of the queue without a name, mark it, and write to its trainee. Nobody marks their own, and "
+        "nobody sees what others marked before they have.",
+        cohort=frozenset({Role.EVALUATOR}),
+    ),
+    Action.ADJUDICATE: Rule(
+        "Decide where ratings disagree, with a reason. Not for those who have marked it.",
+        cohort=frozenset({Role.EVALUATOR, Role.SUPERVISOR}),
+    ),
+    Action.RETURN_REVIEW: Rule(
+        "Return an attempt that was marked to its trainee.", cohort=frozenset({Role.EVALUATOR, Role.SUPERVISOR})
+    ),
+    Action.READ_REVIEW: Rule(
+        "Read what evaluators have returned, answer it, and ask for another look by somebody else.", own=_PERSON
+    ),
+    Action.ASSIGN_REVIEW: Rule("Ask evaluators of the cohort to mark attempts.", cohort=_COMPANIONS),
+    Action.SET_REVIEW_RULES: Rule(
+        "Say how a cohort has its attempts marked, and who is told of a concern.",
+        cohort=frozenset({Role.SUPERVISOR}),
+        foreign=_ADMINISTRATOR,
+    ),
+    Action.RAISE_CONCERN: Rule(
+        "Tell the contact of the cohort of a concern about a trainee. It goes into the audit log, and into no score.",
+        cohort=frozenset({Role.EVALUATOR, Role.SUPERVISOR}),
+    ),
+    Action.READ_CONCERN: Rule("Read a concern, for whom the cohort has named as its contact.", cohort=_COMPANIONS),
     Action.LEARN: Rule(
         "Take a check or a refresher, choose a pathway, and see how far one has come.",
         own=frozenset({Role.TRAINEE, GUEST}),

@@ -11,11 +11,12 @@ from roleplay.identity import Actor, Role
 from roleplay.model.event import Expected, Reflected, Wrote
 from roleplay.services.auditing import Auditing, Deed, every_entry
 from roleplay.services.authority import Authority, Owner, owner_of
-from roleplay.services.exporting import Kept, Played, exported
+from roleplay.services.exporting import Kept, Played, Reviewed, exported
 from roleplay.services.keeping import ErasedScores, privacy_file, require_keeping
 from roleplay.services.keys import sealer_of
 from roleplay.services.people import require_another_administrator
 from roleplay.services.policy import Action
+from roleplay.services.returning import Words, is_for_trainee
 from roleplay.services.shelf import Bookshelf
 from roleplay.store import OwnerKind, PersonRow, Store
 
@@ -74,9 +75,20 @@ class Privacy:
             attempts=[played for owner in owners for played in self._played(owner)],
             learning=[(owner.kind, noted) for owner in owners for noted in store.learnt(*owner)],
             pages=sealer_of(store, self._data).open(row for owner in owners for row in store.pages(*owner)),
+            reviews=[reviewed for owner in owners for reviewed in self._reviewed(owner)],
             sessions=store.sessions_of(person.id),
             audit=tuple(every_entry(store, person.id)),
         )
+
+    def _reviewed(self, owner: Owner) -> Iterator[Reviewed]:
+        sealer = sealer_of(self._store, self._data)
+        for review in self._store.reviews_of(*owner):
+            if review.returned is not None:
+                said = [one for one in self._store.comments(review.attempt_id) if is_for_trainee(one, review)]
+                texts = sealer.open(one.text for one in said)
+                words = [Words(one.kind, text.body, one.moment) for one, text in zip(said, texts, strict=True)]
+                marked = self._store.ratings(review.attempt_id)[: review.returned]
+                yield Reviewed(review.attempt_id, review.returned_at, marked, words)
 
     def _played(self, owner: Owner) -> Iterator[Played]:
         sealer = sealer_of(self._store, self._data)

@@ -3,10 +3,14 @@
 from roleplay.store.connection import sqlite_url
 from roleplay.store.protocol import Store
 from roleplay.store.rows import (
+    Asked,
+    Assignment,
     Attempt,
     AuditEntry,
     Binding,
     CohortRow,
+    CohortRules,
+    Comment,
     Document,
     Feedback,
     Finding,
@@ -17,6 +21,8 @@ from roleplay.store.rows import (
     ParticipantRow,
     PersonRow,
     Purpose,
+    Remark,
+    ReviewRow,
     SessionRow,
     Shelf,
     ShelfEntry,
@@ -31,10 +37,14 @@ from roleplay.store.rows import (
 from roleplay.store.sql import SqlStore, connect, open_store
 
 __all__ = [
+    "Asked",
+    "Assignment",
     "Attempt",
     "AuditEntry",
     "Binding",
     "CohortRow",
+    "CohortRules",
+    "Comment",
     "Document",
     "Feedback",
     "Finding",
@@ -45,6 +55,8 @@ __all__ = [
     "ParticipantRow",
     "PersonRow",
     "Purpose",
+    "Remark",
+    "ReviewRow",
     "SessionRow",
     "Shelf",
     "ShelfEntry",

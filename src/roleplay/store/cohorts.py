@@ -10,7 +10,7 @@ from roleplay.errors import Conflict
 from roleplay.identity import Role
 from roleplay.store.connection import Transactions
 from roleplay.store.rows import CohortRow, Membership, ParticipantRow
-from roleplay.store.tables import cohorts, memberships, participants
+from roleplay.store.tables import assignments, cohorts, memberships, participants, review_rules, reviews
 
 
 class SqlCohorts(Transactions):
@@ -31,9 +31,12 @@ class SqlCohorts(Transactions):
             return tuple(CohortRow(row.id, row.name, row.created_at) for row in rows)
 
     def remove_cohort(self, cohort_id: str) -> None:
-        """Remove a cohort; its people stay."""
+        """Remove a cohort; its people stay, and so does what was marked of their attempts."""
         with self._write() as connection:
-            connection.execute(memberships.delete().where(memberships.c.cohort_id == cohort_id))
+            looked_at = sa.select(reviews.c.attempt_id).where(reviews.c.cohort_id == cohort_id)
+            connection.execute(assignments.delete().where(assignments.c.attempt_id.in_(looked_at)))
+            for table in (memberships, reviews, review_rules):
+                connection.execute(table.delete().where(table.c.cohort_id == cohort_id))
             connection.execute(cohorts.delete().where(cohorts.c.id == cohort_id))
 
     def join_cohort(self, membership: Membership) -> None:

@@ -115,6 +115,8 @@ def _begin_sqlite(connection: sa.Connection) -> None:
     options = connection.get_execution_options()
     if options.get(_UNTIED, False):  # cannot be changed inside of a transaction
         connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
+        # A trigger may name a table that is being made anew, which is not there for a moment.
+        connection.exec_driver_sql("PRAGMA legacy_alter_table = ON")
     # A transaction that is going to write takes its place in the queue at once: one that read first and then wants to
     # write would be refused without waiting.
     connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(WRITES, False) else "BEGIN")

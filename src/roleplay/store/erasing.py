@@ -15,13 +15,18 @@ from roleplay.store.people import LOCAL_NAME
 from roleplay.store.rows import OwnerKind, Status, Visibility
 from roleplay.store.tables import (
     UtcTime,
+    assignments,
     attempts,
+    comments,
     events,
     kernels,
     learning,
     memberships,
     participants,
     persons,
+    ratings,
+    review_rules,
+    reviews,
     sessions,
     text_keys,
     texts,
@@ -37,9 +42,12 @@ class SqlErasing(Transactions):
     # --- what is old enough ---
 
     def private_texts_before(self, moment: datetime) -> tuple[str, ...]:
-        """Ids of the texts that are neither replies nor pages and were written before a moment."""
+        """Ids of the texts in attempts that are no replies and were written before a moment."""
         query = sa.select(texts.c.id).where(
-            texts.c.body.is_not(None), texts.c.purpose.not_in(["reply", "page"]), texts.c.at < moment
+            texts.c.body.is_not(None),
+            texts.c.attempt_id.is_not(None),
+            texts.c.purpose != "reply",
+            texts.c.at < moment,
         )
         with self._read() as connection:
             return tuple(connection.scalars(query.order_by(texts.c.id)))
@@ -99,15 +107,19 @@ class SqlErasing(Transactions):
             for kind, owners in ((OwnerKind.PERSON, [person_id]), (OwnerKind.PARTICIPANT, parts)):
                 own = sa.select(attempts.c.id).where(_owned(kind, owners))
                 _erase_attempts(connection, list(connection.scalars(own)), keep_logs=keep_logs)
+                whose = (texts.c.owner_kind == kind, texts.c.owner_id.in_(owners))
+                connection.execute(comments.delete().where(comments.c.text_id.in_(sa.select(texts.c.id).where(*whose))))
                 for table in (learning, texts, text_keys):
                     connection.execute(table.delete().where(table.c.owner_kind == kind, table.c.owner_id.in_(owners)))
             for table in (tokens, sessions, kernels, memberships):
                 connection.execute(table.delete().where(table.c.person_id == person_id))
             nobody = participants.update().values(person_id=None, name="")
             connection.execute(nobody.where(participants.c.person_id == person_id))
+            connection.execute(persons.update().where(persons.c.id == person_id).values(erased_at=at))
+            _forget_rater(connection, person_id)
             left: dict[str, Any] = {"login": None, "password": None, "created_at": None}
             if found.owns_machine:
-                left |= {"name": LOCAL_NAME}
+                left |= {"name": LOCAL_NAME, "erased_at": None}
             else:
                 left |= {"name": "", "roles": [], "disabled_at": None, "erased_at": at}
             connection.execute(persons.update().where(persons.c.id == person_id).values(left))
@@ -132,8 +144,14 @@ def _erase_attempts(connection: sa.Connection, attempt_ids: Iterable[str], *, ke
             for row in connection.execute(query).all():
                 nobody = nobodies.setdefault((row.owner_kind, row.owner_id), uuid4().hex)
                 _keep_without_name(connection, row._asdict(), nobody, fresh)
+        said = list(connection.scalars(sa.select(comments.c.text_id).where(comments.c.attempt_id.in_(some))))
+        for table in (comments, assignments, reviews):
+            connection.execute(table.delete().where(table.c.attempt_id.in_(some)))
+        for part in _portions(said):
+            connection.execute(texts.delete().where(texts.c.id.in_(part)))
         for table, column in ((texts, texts.c.attempt_id), (events, events.c.attempt_id), (attempts, attempts.c.id)):
             connection.execute(table.delete().where(column.in_(some)))
+        connection.execute(ratings.delete().where(ratings.c.attempt_id.in_(some)))  # which may go now
 
 
 def _keep_without_name(
@@ -154,6 +172,20 @@ def _keep_without_name(
     emptied = {**owner, "attempt_id": new, "body": None, "sealed": False, "visibility": Visibility.PRIVATE}
     for row in connection.execute(texts.select().where(texts.c.attempt_id == attempt["id"])).all():
         connection.execute(texts.update().where(texts.c.id == row.id).values({**emptied, "at": _month(row.at)}))
+
+    for row in connection.execute(ratings.select().where(ratings.c.attempt_id == attempt["id"])).all():
+        kept = {"attempt_id": new, "at": _month(row.at), "data": {**row.data, "reason": None}}
+        connection.execute(ratings.insert().values({**row._asdict(), **kept}))
+
+
+def _forget_rater(connection: sa.Connection, person_id: str) -> None:
+    """What somebody marked and said of others stays, as that of one nobody; what they were asked to do does not."""
+    nobody = uuid4().hex
+    connection.execute(ratings.update().where(ratings.c.rater == person_id).values(rater=nobody))
+    connection.execute(comments.update().where(comments.c.author == person_id).values(author=nobody))
+    connection.execute(assignments.delete().where(assignments.c.rater == person_id))
+    connection.execute(assignments.update().where(assignments.c.assigned_by == person_id).values(assigned_by=nobody))
+    connection.execute(review_rules.update().where(review_rules.c.contact == person_id).values(contact=None))
 
 
 def _anew(attempt_id: str | None, fresh: dict[str, str]) -> str | None:

@@ -12,11 +12,16 @@ from typing import Protocol
 from roleplay.identity import Role
 from roleplay.model.event import Recorded
 from roleplay.model.learning import Noted
+from roleplay.scoring.review import Rating
 from roleplay.store.rows import (
+    Asked,
+    Assignment,
     Attempt,
     AuditEntry,
     Binding,
     CohortRow,
+    CohortRules,
+    Comment,
     Document,
     Log,
     Membership,
@@ -24,6 +29,7 @@ from roleplay.store.rows import (
     ParticipantRow,
     PersonRow,
     Purpose,
+    ReviewRow,
     SessionRow,
     Shelf,
     ShelfEntry,
@@ -284,6 +290,73 @@ class Learning(Protocol):
         """
 
 
+class Reviews(Protocol):
+    """Attempts that evaluators look at, what they mark, and what is written about it."""
+
+    def gather(self, cohort_id: str) -> None:
+        """Let every finished assessment of a cohort's trainees be looked at that nobody can look at yet."""
+
+    def add_review(self, review: ReviewRow) -> None:
+        """Let an attempt be looked at; one that is already stays as it is. Raises `NotFound` without the attempt."""
+
+    def review(self, attempt_id: str) -> ReviewRow | None:
+        """The review of an attempt."""
+
+    def reviews_of(self, owner_kind: OwnerKind, owner_id: str) -> tuple[ReviewRow, ...]:
+        """The reviews of somebody's attempts, the newest first."""
+
+    def queue(
+        self, asked: Asked, limit: int, *, after: str | None = None, before: str | None = None
+    ) -> tuple[ReviewRow, ...]:
+        """The reviews asked for, in the order in which their attempts ended: the first ones, or those next to one.
+
+        `after` and `before` are ids of attempts; the nearest ones come. Nothing comes next to one that is not there.
+        """
+
+    def set_review(self, review: ReviewRow, seen: int) -> None:
+        """Change how a review stands. Raises `Conflict` when there are not `seen` ratings, and `NotFound`."""
+
+    def ratings(self, attempt_id: str) -> tuple[Rating, ...]:
+        """All ratings of an attempt, the first one first."""
+
+    def rate(self, review: ReviewRow, rating: Rating, seen: int, comments: Sequence[Comment] = ()) -> None:
+        """Add a rating, with what the review comes to by it, and end the lease of its rater.
+
+        Raises `Conflict` when there are not `seen` ratings, or the attempt is not leased to the rater at that time.
+        """
+
+    def assign(self, assigned: Iterable[Assignment]) -> None:
+        """Ask people to mark attempts; who was asked before is asked anew, and a lease goes on."""
+
+    def assignments(self, attempt_ids: Iterable[str]) -> tuple[Assignment, ...]:
+        """Who is asked to mark these attempts, or has opened them."""
+
+    def lease(self, attempt_id: str, rater: str, now: datetime, until: datetime, places: int) -> None:
+        """Hold an attempt for somebody until a moment; who holds it already goes on holding it.
+
+        Raises `Conflict` when as many others who have not marked it hold it as there are places, and `NotFound` for no
+        review.
+        """
+
+    def load_of(self, cohort_id: str) -> dict[str, int]:
+        """How many attempts of a cohort each person is asked to mark, or holds, and has not marked yet."""
+
+    def comment(self, comment: Comment) -> None:
+        """Keep what somebody wrote. Raises `NotFound` when the attempt, or whose text it is, was erased meanwhile."""
+
+    def comments(self, attempt_id: str) -> tuple[Comment, ...]:
+        """All that was written in the review of an attempt, in its order."""
+
+    def concerns(self, cohort_id: str) -> tuple[Comment, ...]:
+        """All concerns about trainees in the reviews of a cohort, in their order."""
+
+    def review_rules(self, cohort_id: str) -> CohortRules:
+        """The rules of a cohort; the usual ones for one that has none."""
+
+    def keep_review_rules(self, cohort_id: str, rules: CohortRules) -> None:
+        """Put these rules in place of those that the cohort has."""
+
+
 class Keys(Protocol):
     """How personal texts are sealed, and with whom they are shared."""
 
@@ -337,7 +410,7 @@ class Erasing(Protocol):
     """What is forgotten, for good."""
 
     def private_texts_before(self, moment: datetime) -> tuple[str, ...]:
-        """Ids of the texts that are neither replies nor pages and were written before a moment."""
+        """Ids of the texts in attempts that are no replies and were written before a moment."""
 
     def attempts_before(self, moment: datetime) -> tuple[str, ...]:
         """Ids of somebody's attempts that ended, or saw their last event, before a moment.
@@ -362,5 +435,5 @@ class Erasing(Protocol):
         """
 
 
-class Store(Library, People, Sessions, Cohorts, Audit, Attempts, Learning, Keys, Erasing, Protocol):
+class Store(Library, People, Sessions, Cohorts, Audit, Attempts, Learning, Reviews, Keys, Erasing, Protocol):
     """All of it."""

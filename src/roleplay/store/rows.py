@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
 from roleplay.identity import ActorKind, Role
 from roleplay.model.event import Branch, Mode, Recorded
+from roleplay.scoring.review import Rules, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,7 +309,7 @@ class TextRow:
     owner_id: str
     """Id of the owner."""
     attempt_id: str | None
-    """The attempt in which it was written; None for a page."""
+    """The attempt in which it was written; None for a page, and for what was written about an attempt."""
     purpose: str
     """What it was written as, e.g. `reply`, `say-first`, `expectation`, `reflection`, `page`."""
     body: str | None
@@ -321,6 +322,107 @@ class TextRow:
     """Whether the body is encrypted."""
     page: str | None = None
     """The private page that it is; None for what was written in an attempt."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewRow:
+    """An attempt that evaluators look at."""
+
+    attempt_id: str
+    """The attempt."""
+    cohort_id: str
+    """The cohort by whose rules they do."""
+    scenario_id: str
+    """What was played."""
+    owner_id: str
+    """The trainee. It is the attempt's, not kept again."""
+    ready_at: datetime
+    """When the attempt ended; the queue is in this order."""
+    state: State = State.UNMARKED
+    """How far it has come."""
+    looks: int = 0
+    """How many further people the trainee has asked for."""
+    returned: int | None = None
+    """How many ratings there were when it was returned to the trainee; None before."""
+    returned_at: datetime | None = None
+    """When that was; what is written later comes with the next return."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which reviews are asked for."""
+
+    cohort_id: str
+    """Those of this cohort."""
+    scenario_id: str | None = None
+    """Only of this scenario."""
+    state: State | None = None
+    """Only in this state."""
+    rater: str | None = None
+    """Only those that are assigned to, or were opened by, this person."""
+    due_before: datetime | None = None
+    """Only those that somebody has to mark before this moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """Somebody is asked to mark an attempt, or has opened it by themselves."""
+
+    attempt_id: str
+    """The attempt."""
+    rater: str
+    """Who."""
+    assigned_by: str
+    """Who asked; the rater themselves when they opened it unasked."""
+    due: datetime | None = None
+    """By when."""
+    lease_until: datetime | None = None
+    """Until when it is held for them; None when they do not have it open."""
+
+
+class Remark(StrEnum):
+    """What something that was written in a review is."""
+
+    STRENGTH = "strength"
+    """To the trainee: what went well."""
+    NEXT_STEP = "next-step"
+    """To the trainee: what to try."""
+    COMMENT = "comment"
+    """To the trainee: anything else."""
+    ANSWER = "answer"
+    """The trainee's own words, to the evaluators."""
+    REASON = "reason"
+    """Why a rating is as it is."""
+    CONCERN = "concern"
+    """To the contact of the cohort. Never a score."""
+    NOTE = "note"
+    """The evaluator's, for nobody else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """Something that was written in a review."""
+
+    text: TextRow
+    """The words: the trainee's text, so that they go with the trainee; of a note the evaluator's."""
+    attempt_id: str
+    """About which attempt."""
+    author: str
+    """Who wrote it."""
+    kind: Remark
+    """What it is."""
+    moment: int | None = None
+    """Index in the trail; None for the whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class CohortRules:
+    """How a cohort has its attempts looked at."""
+
+    rules: Rules = field(default_factory=Rules)
+    """What a state depends on."""
+    contact: str | None = None
+    """Who is told of a concern."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,12 +17,15 @@ from roleplay.store.learning import SqlLearning
 from roleplay.store.library import SqlLibrary
 from roleplay.store.migrate import Migration
 from roleplay.store.people import SqlPeople
+from roleplay.store.reviews import SqlReviews
 from roleplay.store.revisions import require_head
 from roleplay.store.sessions import SqlSessions
 from roleplay.store.trouble import sqlite_file
 
 
-class SqlStore(SqlLibrary, SqlPeople, SqlSessions, SqlCohorts, SqlAudit, SqlAttempts, SqlLearning, SqlKeys, SqlErasing):
+class SqlStore(
+    SqlLibrary, SqlPeople, SqlSessions, SqlCohorts, SqlAudit, SqlAttempts, SqlLearning, SqlReviews, SqlKeys, SqlErasing
+):
     """A `Store` on SQLAlchemy Core, on SQLite or PostgreSQL."""
 
     def check(self) -> None:

@@ -1,0 +1,213 @@
+"""Between evaluator and trainee: comments, the return, the answer, another look; and concerns, which are no score."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from roleplay.errors import Conflict, NotAllowed, RefusedEvent
+from roleplay.scoring.official import Basis
+from roleplay.scoring.review import State
+from roleplay.services.keys import sealer_of
+from roleplay.services.locksmith import begin
+from roleplay.services.privacy import Privacy
+from roleplay.services.returning import Returning
+from roleplay.services.shelf import Bookshelf
+from roleplay.store import OwnerKind
+from tests.kept import sqlite_in
+from tests.services.test_reviewing import HARM, Desk
+from tests.store.samples import rows
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    """Everybody, as at the desk."""
+    return Desk(tmp_path)
+
+
+@pytest.fixture
+def marked(desk: Desk) -> str:
+    """An attempt of Kim's that Eve has marked, with a comment of each kind."""
+    attempt_id = desk.played()
+    desk.waiting()
+    desk.mark("eve", attempt_id)
+    for kind, moment in (("strength", 1), ("next-step", None), ("comment", 4), ("note", None)):
+        desk.returning.comment(desk.actor("eve"), attempt_id, kind, f"{kind} of Eve", moment)
+    return attempt_id
+
+
+def test_a_trainee_reads_levels_and_words_once_they_are_returned(desk: Desk, marked: str) -> None:
+    """Not before, and no note; what was returned is written down, by whom and whose."""
+    kim = desk.actor("kim")
+    with pytest.raises(NotAllowed, match="Nothing of yours was returned"):
+        desk.returning.read(kim, marked)
+    assert desk.returning.returned(kim) == ()
+    desk.returning.give_back(desk.actor("eve"), marked)
+    assert (desk.house.last().action, desk.house.last().subject_id) == ("review-returned", "kim")
+    assert desk.returning.returned(kim) == (marked,)
+    read = desk.returning.read(kim, marked)
+    assert [(one.competency, one.official.level, one.official.basis) for one in read.results] == [
+        ("listening", 3, Basis.HUMAN), ("sharing", 3, Basis.HUMAN)
+    ]  # fmt: skip
+    assert {(one.body, one.moment) for one in read.words} == {
+        ("strength of Eve", 1), ("next-step of Eve", None), ("comment of Eve", 4)
+    }  # fmt: skip
+    assert "note of Eve" in [one.body for one in desk.returning.own_words(desk.actor("eve"), marked)]
+    assert desk.returning.own_words(desk.actor("rob"), marked) == ()
+
+
+def test_nothing_is_returned_without_a_strength_or_before_people_agree(desk: Desk) -> None:
+    """It says what is missing."""
+    desk.rules(raters=2)
+    attempt_id = desk.played()
+    desk.waiting()
+    eve = desk.actor("eve")
+    desk.mark("eve", attempt_id)
+    with pytest.raises(RefusedEvent, match="cannot be returned yet"):
+        desk.returning.give_back(eve, attempt_id)
+    desk.mark("rob", attempt_id)
+    desk.returning.comment(eve, attempt_id, "next-step", "Try silence.")
+    with pytest.raises(RefusedEvent, match="at least one strength"):
+        desk.returning.give_back(eve, attempt_id)
+    desk.returning.comment(eve, attempt_id, "strength", "You asked first.")
+    desk.returning.give_back(eve, attempt_id)
+    assert desk.state(attempt_id) is State.RETURNED
+
+
+def test_a_trainee_answers_and_asks_once_for_another_look_by_somebody_else(desk: Desk, marked: str) -> None:
+    """Until it is returned again the trainee reads what was returned, and nothing that was marked or written since."""
+    kim, eve, rob = desk.actor("kim"), desk.actor("eve"), desk.actor("rob")
+    desk.returning.give_back(eve, marked)
+    before = desk.returning.read(kim, marked)
+    desk.house.wait(minutes=1)
+    desk.returning.answer(kim, marked, "I see it differently.")
+    desk.returning.ask_again(kim, marked)
+    with pytest.raises(Conflict):
+        desk.returning.ask_again(kim, marked)
+    assert desk.state(marked) is State.NEEDS_SECOND
+    desk.mark("eve", marked, ("reflects", 1), reason="I had overlooked it.")
+    assert desk.state(marked) is State.NEEDS_SECOND
+    desk.mark("rob", marked)
+    desk.returning.comment(rob, marked, "comment", "Rob's")
+    assert desk.state(marked) is State.DISAGREES
+    read = desk.returning.read(kim, marked)
+    assert (read.results, read.looking_again) == (before.results, False)
+    assert {one.body for one in read.words} - {one.body for one in before.words} == {"I see it differently."}
+    desk.mark("eve", marked, reason="Rob is right.")
+    desk.returning.give_back(rob, marked)
+    assert "Rob's" in [one.body for one in desk.returning.read(kim, marked).words]
+
+
+def test_why_harm_was_cleared_is_read_by_the_trainee(desk: Desk) -> None:
+    """And no other reason."""
+    harmed = desk.played(first="talk")
+    desk.waiting()
+    for who in ("eve", "rob"):
+        desk.mark(who, harmed)
+    for who in ("eve", "rob"):
+        desk.mark(who, harmed, clears=HARM, reason=f"{who}: it was quoted.")
+    desk.returning.comment(desk.actor("eve"), harmed, "strength", "You repaired it.")
+    desk.returning.give_back(desk.actor("eve"), harmed)
+    read = desk.returning.read(desk.actor("kim"), harmed)
+    assert {one.body for one in read.reasons} == {"eve: it was quoted.", "rob: it was quoted."}
+    assert {one.body for one in read.words} == {"You repaired it."}
+
+
+def test_nobody_does_what_is_somebody_elses(desk: Desk, marked: str) -> None:
+    """No comment by a trainee or a stranger, no reading or answering of another one's, before or after the return."""
+    service = desk.returning
+    for who in ("kim", "lee", "ida", "ann"):
+        actor = desk.actor(who)
+        calls: list[Callable[[], object]] = [
+            partial(service.comment, actor, marked, "strength", "Well done."),
+            partial(service.give_back, actor, marked),
+            partial(service.concern, actor, marked, "Worried."),
+            partial(service.own_words, actor, marked),
+        ]
+        for call in calls:
+            with pytest.raises(NotAllowed):
+                call()
+    service.give_back(desk.actor("sue"), marked)
+    for who in ("lee", "eve", "sue", "ann"):
+        actor = desk.actor(who)
+        calls = [
+            partial(service.read, actor, marked),
+            partial(service.answer, actor, marked, "No."),
+            partial(service.ask_again, actor, marked),
+        ]
+        for call in calls:
+            with pytest.raises(NotAllowed):
+                call()
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "moment"),
+    [("reason", "x", None), ("concern", "x", None), ("answer", "x", None), ("praise", "x", None), ("strength", " ", 1),
+     ("strength", "x", 99), ("strength", "x", -1)],
+)  # fmt: skip
+def test_forged_comments_are_refused(desk: Desk, marked: str, kind: str, text: str, moment: int | None) -> None:
+    """Kinds that are not written here, empty ones, and moments that there are not."""
+    with pytest.raises(RefusedEvent):
+        desk.returning.comment(desk.actor("eve"), marked, kind, text, moment)
+
+
+def test_a_concern_goes_to_the_contact_and_into_no_score(desk: Desk, marked: str) -> None:
+    """Who was told is written down; the trainee does not read it, and nor does anybody but the contact."""
+    eve, state = desk.actor("eve"), desk.state(marked)
+    with pytest.raises(RefusedEvent, match="named nobody"):
+        desk.returning.concern(eve, marked, "A neighbour can be recognised.")
+    desk.rules(contact="sue")
+    desk.returning.concern(eve, marked, "A neighbour can be recognised.")
+    entry = desk.house.last()
+    assert (entry.action, entry.subject_id, entry.detail) == (
+        "concern-raised", "kim", {"attempt": marked, "cohort": "blue", "told": "sue"}
+    )  # fmt: skip
+    assert (desk.state(marked), len(desk.store.ratings(marked))) == (state, 1)
+    ((attempt_id, words),) = desk.returning.concerns(desk.actor("sue"), "blue")
+    assert (attempt_id, words.body) == (marked, "A neighbour can be recognised.")
+    for who, cohort in (("eve", "blue"), ("kim", "blue"), ("sue", "red")):
+        with pytest.raises(NotAllowed):
+            desk.returning.concerns(desk.actor(who), cohort)
+    desk.returning.give_back(eve, marked)
+    assert "recognised" not in repr(desk.returning.read(desk.actor("kim"), marked))
+
+
+def test_words_to_a_trainee_are_sealed_with_the_trainees_key(desk: Desk, marked: str, tmp_path: Path) -> None:
+    """A note with the evaluator's: whoever is erased takes along what was theirs, and nothing else."""
+    begin(desk.store, tmp_path)
+    sealer = sealer_of(desk.store, tmp_path)
+    service = Returning(
+        desk.store, Bookshelf(desk.store), desk.house.now, lambda: f"s-{next(desk.house.ids)}", sealer=sealer
+    )
+    eve = desk.actor("eve")
+    service.comment(eve, marked, "strength", "You waited for her.")
+    service.comment(eve, marked, "note", "Ask Rob about this.")
+    kept = rows(sqlite_in(tmp_path), "SELECT owner_id, body FROM texts WHERE sealed")
+    assert [owner for owner, _ in sorted(kept)] == ["eve", "kim"]
+    assert "You waited" not in repr(kept)
+    desk.store.forget_text_key(OwnerKind.PERSON, "eve")
+    said = {one.kind: one.body for one in service.own_words(eve, marked)[-2:]}
+    assert set(said.values()) == {"You waited for her.", None}
+
+
+def test_what_was_returned_is_in_what_a_trainee_takes_along(desk: Desk, marked: str, tmp_path: Path) -> None:
+    """Ticks and words, opened; no evaluator, no note, and nothing before it is returned."""
+    privacy = Privacy(desk.store, Bookshelf(desk.store), tmp_path, desk.house.now)
+
+    def taken() -> str:
+        with zipfile.ZipFile(io.BytesIO(privacy.export(desk.actor("kim")))) as archive:
+            return archive.read("reviews.json").decode()
+
+    assert json.loads(taken()) == []
+    desk.returning.give_back(desk.actor("eve"), marked)
+    (review,) = json.loads(taken())
+    assert (review["attempt_id"], len(review["ratings"]), len(review["words"])) == (marked, 1, 3)
+    assert {"behaviour": "reflects", "moment": 1} in review["ratings"][0]["ticks"]
+    assert '"eve"' not in taken()
+    assert "note of Eve" not in taken()
