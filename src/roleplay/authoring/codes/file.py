@@ -48,8 +48,8 @@ CODES: tuple[Code, ...] = (
         "RP107",
         "The format is missing or unknown",
         "The first field says what kind of file it is and by which version of the format it is read.",
-        "Write `format: scenario/1`, `rubric/1`, `module/1` or `curriculum/1`. A higher number needs a newer version of "
-        "this software.",
+        "Write `format: scenario/1`, `rubric/1`, `module/1` or `curriculum/1`. A higher number needs a newer version "
+        "of this software.",
     ),
     Code(
         "RP108",
