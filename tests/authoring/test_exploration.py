@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 
 from roleplay.authoring import product
 from roleplay.authoring.exploration import Exploration, GoesInCircles, prove, to_data
-from roleplay.authoring.library import load_library, shipped
 from roleplay.authoring.product import Product, TooLarge
 from roleplay.engine import Compiled, Phase, State, compile_scenario
 from roleplay.engine.display import drawn
 from roleplay.model.event import Chose, Event, Wrote
 from roleplay.model.scenario import Scenario
 from roleplay.scoring import Level, score
+from tests.scenarios.proved import LIBRARY
 from tests.small import RUBRICS, SMALL, small, way
 
 TICKS = ("talks-over", "reflects", "waits", "shares-unasked", "asks-first", "keeps-it-brief", "blames")
@@ -197,7 +197,6 @@ def test_a_circle_that_changes_nothing_is_named() -> None:
         prove(small(nodes=nodes), RUBRICS)
 
 
-LIBRARY = load_library([shipped()])
 SHIPPED = {loaded.thing.id: loaded.thing for loaded in LIBRARY.scenarios if loaded.thing is not None}
 SHIPPED_RUBRICS = {loaded.thing.id: loaded.thing for loaded in LIBRARY.rubrics if loaded.thing is not None}
 

@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from roleplay.authoring.library import load_library, shipped
 from tests.authoring.faults import SURVIVES, Fault, as_file, faults, findings, seeded
+from tests.scenarios.proved import LIBRARY
 
-LIBRARY = load_library([shipped()])
 PARTS = ("targets", "conditions", "ticks", "bounds", "requires")
 
 

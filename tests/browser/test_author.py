@@ -16,7 +16,7 @@ from tests.browser.test_accessible import faults
 from tests.browser.test_private import Wire
 from tests.browser.workbook import READY_MS, SMALL_ID, Trainee, Workbook
 
-SMALL_FILE = f"1/practice/{SMALL_ID}.yml"
+SMALL_FILE = f"3/practice/{SMALL_ID}.yml"
 """The short scenario as the author's page names it: in the second folder of the library."""
 
 SLIP = ('"goto": "cold-end"', '"goto": "cold-ent"')
@@ -139,7 +139,7 @@ def test_nobody_is_kept_from_writing(author: Author, file: Path) -> None:
     file.write_text(file.read_text().replace(*SLIP))
     expect(page.locator(".rp-finding").first).to_be_visible(timeout=READY_MS)
     assert _unfolded(page) == []
-    shipped = "0/practice/referral/just-between-us.yml"
+    shipped = "1/referral/just-between-us.yml"
     page.get_by_role("link", name="Just between us", exact=True).click()
     expect(page.locator(".rp-measure").first).to_be_visible(timeout=READY_MS)
     assert _unfolded(page) == []

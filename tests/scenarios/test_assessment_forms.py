@@ -7,10 +7,10 @@ from functools import cache
 import pytest
 
 from roleplay.authoring.exploration import Exploration, prove
-from roleplay.authoring.library import load_library, released, shipped
+from roleplay.authoring.library import load_library, released
 from roleplay.model.scenario import Scenario, Use
+from tests.scenarios.proved import LIBRARY
 
-LIBRARY = load_library([shipped()], proved_before=[shipped()])
 (CURRICULUM,) = (one.thing for one in LIBRARY.curricula if one.thing is not None)
 FORMS = {one.id: one.forms for one in CURRICULUM.assessments}
 

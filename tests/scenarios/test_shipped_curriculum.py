@@ -7,13 +7,12 @@ from pathlib import Path
 import pytest
 
 from roleplay.authoring.courses import unreachable
-from roleplay.authoring.library import load_library, shipped
 from roleplay.authoring.loader import curriculum_of, module_of
 from roleplay.authoring.source import read
 from roleplay.model.curriculum import Curriculum, Forms, Module
 from roleplay.model.scenario import Topic, Use
+from tests.scenarios.proved import LIBRARY
 
-LIBRARY = load_library([shipped()], proved_before=[shipped()])  # test_shipped.py proves the scenarios
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks/modules"
 
 

@@ -30,7 +30,7 @@ OF_THE_MACHINE = {"sitecustomize", "usercustomize"}
 
 PACKAGES = frozenset(
     {
-        "IPython", "annotated_types", "anywidget", "comm", "dateutil", "ipykernel", "ipywidgets", "jupyter_client",
+        "IPython", "annotated_types", "anywidget", "comm", "dateutil", "fsrs", "ipykernel", "ipywidgets", "jupyter_client",
         "jupyter_core", "packaging", "platformdirs", "psutil", "psygnal", "pydantic", "pydantic_core", "pygments", "roleplay",
         "sqlalchemy", "tornado", "traitlets", "typing_extensions", "typing_inspection", "zmq",
     }
