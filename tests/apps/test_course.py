@@ -72,6 +72,7 @@ def test_a_module_is_gone_through_to_its_end(kim: Learner) -> None:
     """Library, module, check, role-play, reflection, and what is next: each leads to the other."""
     course = kim.opens("/learn")["course"]
     assert (course["done"], course["all"], course["next"]["id"]) == (0, 2, "listening")
+    assert course["minutes_left"] == kim.opens("/learn/modules")["minutes_left"] > 0
     shown = kim.opens(course["next"]["path"])
     assert (shown["name"], shown["module"]["stage"], shown["best"], shown["next"]) == (
         "module",

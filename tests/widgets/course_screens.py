@@ -56,6 +56,7 @@ def course() -> CourseCard:
         "done": 1,
         "all": 3,
         "next": LISTENING,
+        "minutes_left": 570,
         "due": 2,
         "due_path": "/learn/refreshers",
     }

@@ -90,11 +90,12 @@ def test_the_words_of_the_bar_fit_the_smallest_phone(phone: BrowserContext, name
 # ------------------------------------------------------------------------------------------------------------- modules
 
 
-def test_the_library_says_what_is_next_done_and_due(context: BrowserContext) -> None:
-    """Before all scenarios stands how far one has come, what to go on with, and what has come back."""
+def test_the_library_says_what_is_next_done_left_and_due(context: BrowserContext) -> None:
+    """Before all scenarios stands how far one has come, what is left, what to go on with, and what has come back."""
     page = open_stage(context, {**screens.library(), "course": course_screens.course()})
     part = page.get_by_role("region", name="Your training")
     expect(part).to_contain_text("1 of 3 modules done")
+    expect(part).to_contain_text("What is left takes about 9.5 hours")
     expect(part.get_by_role("heading", level=3)).to_have_text("Go on with: Listening")
     expect(part.get_by_role("link", name="2 refreshers are due")).to_have_attribute("href", "/hub/learn/refreshers")
     assert page.locator("h2").first.inner_text() == "Your training"

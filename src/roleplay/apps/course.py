@@ -19,7 +19,7 @@ from roleplay.apps.view import (
     Play,
 )
 from roleplay.engine.course import Stage
-from roleplay.errors import NotFound, RoleplayError
+from roleplay.errors import NotAllowed, NotFound
 from roleplay.model.curriculum import MODULE_PAGE, Module
 from roleplay.model.learning import PLACEMENT
 from roleplay.model.scenario import Scenario
@@ -52,6 +52,10 @@ def _minutes(module: Module, filled: Iterable[str | None], scenarios: dict[str, 
     return sum(one.duration_min for one in first if one is not None)
 
 
+def _minutes_left(cards: Iterable[ModuleCard]) -> int:
+    return sum(card["minutes"] for card in cards if card["stage"] != "done")
+
+
 def module_card(studying: Studying, module_id: str, scenarios: dict[str, Scenario]) -> ModuleCard:
     """A module in a list."""
     module, stands = studying.modules[module_id], studying.standing.modules[module_id]
@@ -78,16 +82,18 @@ def course_card(desk: Desk) -> CourseCard | None:
     """The curriculum at a glance; None where there is none, or it is not for this person."""
     try:
         studying = desk.studying()
-    except RoleplayError:
+    except (NotFound, NotAllowed):
         return None
     stands, scenarios = studying.standing, _scenarios(desk)
     pathway = next(one for one in studying.curriculum.pathways if one.id == stands.pathway)
+    cards = {one: module_card(studying, one, scenarios) for one in stands.way}
     return {
         "path": MODULES.path,
         "pathway": pathway.title,
         "done": len(stands.done),
         "all": len(stands.way),
-        "next": module_card(studying, stands.next_module, scenarios) if stands.next_module else None,
+        "minutes_left": _minutes_left(cards.values()),
+        "next": cards[stands.next_module] if stands.next_module else None,
         "due": _due(desk),
         "due_path": REFRESHERS.path,
     }
@@ -119,7 +125,7 @@ def modules(desk: Desk) -> ModulesScreen:
         "way": [cards[one] for one in stands.way],
         "others": [card for one, card in cards.items() if one not in stands.way],
         "next": stands.next_module,
-        "minutes_left": sum(cards[one]["minutes"] for one in stands.way if cards[one]["stage"] != "done"),
+        "minutes_left": _minutes_left(cards[one] for one in stands.way),
         "due": _due(desk),
         "due_path": REFRESHERS.path,
         "placement_path": Address(Place.PLACEMENT).path,

@@ -123,20 +123,7 @@ def _words(scenario: Scenario) -> int:
 
 
 def _scenarios(tried: Sequence[Tried]) -> Iterator[str]:
-    head = [
-        "id",
-        "title",
-        "use",
-        "medium",
-        "intensity",
-        "minutes",
-        "decisions",
-        "states",
-        "endings",
-        "replies",
-        "words",
-    ]
-    yield from _table(head, (_scenario(one) for one in tried))
+    yield from _table(_COLUMNS, (_scenario(one) for one in tried))
 
 
 def _scenario(one: Tried) -> Sequence[object]:

@@ -52,6 +52,8 @@ class CourseCard(TypedDict):
     """Modules of it that are done."""
     all: int
     """Modules of it."""
+    minutes_left: int
+    """What is left of the way."""
     next: ModuleCard | None
     """What to go on with; None when all is done."""
     due: int

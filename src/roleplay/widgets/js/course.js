@@ -31,6 +31,7 @@ export function courseCard(ctx, course) {
       { class: "rp-card rp-course-card" },
       el("p", { class: "rp-eyebrow" }, course.pathway),
       progressBar(ctx, course.done, course.all),
+      course.minutes_left > 0 && timeLeft(ctx, course),
       next
         ? [
             el("h3", {}, ctx.t(next.stage === "begun" ? "course.go-on" : "course.next", { title: next.title })),
@@ -79,7 +80,7 @@ export function modulesScreen(ctx, screen) {
       el("h1", { tabindex: "-1" }, screen.title),
       el("p", { class: "rp-lead" }, screen.about),
       progressBar(ctx, done, screen.way.length),
-      screen.minutes_left > 0 && el("p", { class: "rp-hint" }, ctx.t("course.left", { time: hours(ctx, screen.minutes_left) })),
+      screen.minutes_left > 0 && timeLeft(ctx, screen),
       dueLine(ctx, screen),
     ),
     pathways(ctx, screen),
@@ -121,6 +122,10 @@ export function modulesScreen(ctx, screen) {
       ),
     ),
   );
+}
+
+function timeLeft(ctx, { minutes_left: minutes }) {
+  return el("p", { class: "rp-hint" }, ctx.t("course.left", { time: hours(ctx, minutes) }));
 }
 
 /** Minutes as people say them. */
