@@ -328,10 +328,10 @@ def test_a_broken_scenario_is_shown_to_authors_and_to_nobody_else(
     file.write_text(json.dumps(broken, indent=1))
     house.refresh()
     assert ada.does("go", path="/learn").screen["mending"] == []
-    assert ada.does("go", path="/learn").screen["author_path"] is None
+    assert ada.does("go", path="/learn").screen["ways"] == []
     screen = person("olu", frozenset({Role.TRAINEE, Role.AUTHOR})).does("go", path="/learn").screen
     assert [card["id"] for card in screen["pillars"][0]["scenarios"]] == ["disclosure/small"]
-    assert screen["author_path"] == "/author"
+    assert [way["path"] for way in screen["ways"]] == ["/author"]
     finding = screen["mending"][0]["diagnostics"][0]
     assert 'Did you mean "opening"' in finding["message"] + finding["fix"]
     assert finding["line"] > 1

@@ -217,7 +217,7 @@ def library() -> LibraryScreen:
             },
         ],
         "mending": [],
-        "author_path": None,
+        "ways": [],
     }
 
 

@@ -11,8 +11,10 @@ from roleplay.apps.view import AttemptRow, BrokenFile, LibraryScreen, PillarGrou
 from roleplay.identity import Role
 from roleplay.model.scenario import Pillar, Scenario, Use
 
-AUTHOR = "/author"
-"""The page of those who write scenarios."""
+_WAYS = (
+    ("desk", "/desk", frozenset({Role.EVALUATOR, Role.FACILITATOR, Role.SUPERVISOR})),
+    ("author", "/author", frozenset({Role.AUTHOR})),
+)
 
 
 def _card(scenario: Scenario, rows: list[AttemptRow]) -> ScenarioCard:
@@ -77,5 +79,5 @@ def library(desk: Desk) -> LibraryScreen:
         "unfinished": [row for row in rows if row["outcome"] == "running"],
         "pillars": groups,
         "mending": _mending(desk),
-        "author_path": AUTHOR if Role.AUTHOR in desk.actor.roles else None,
+        "ways": [{"key": key, "path": path} for key, path, roles in _WAYS if roles & desk.actor.roles],
     }

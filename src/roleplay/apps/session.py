@@ -23,6 +23,7 @@ from platformdirs import user_data_path
 from tornado.ioloop import PeriodicCallback
 
 from roleplay.apps.address import Address, Place
+from roleplay.apps.cards import help_of
 from roleplay.apps.catalogue import WORDS, say
 from roleplay.apps.desk import Desk
 from roleplay.apps.trainee import Answer, TraineeApp, problem_screen
@@ -40,14 +41,17 @@ from roleplay.services.sharing import Sharing
 from roleplay.services.shelf import Bookshelf
 from roleplay.store import PersonRow, Store, connect
 from roleplay.store.people import LOCAL_NAME
-from roleplay.widgets import AuthorStage, Stage
+from roleplay.widgets import AuthorStage, EvaluatorStage, Stage
 
 if TYPE_CHECKING:
     from roleplay.apps.author.app import AuthorApp
+    from roleplay.apps.evaluator.app import EvaluatorApp
     from roleplay.services.opening import House
 
 DATA_VARIABLE = "ROLEPLAY_DATA"
 """Names the data folder for a notebook that is opened in JupyterLab on one's own machine."""
+
+_OTHERS = ("author.", "desk.", "report.")  # words of pages that trainees do not open
 
 FOLLOW_MS = 250
 """How often an author's page looks whether a file was saved."""
@@ -148,7 +152,7 @@ def trainee(begin: str = "") -> Stage:
 
     `begin` is what is shown first where the page has no address of its own, as in JupyterLab.
     """
-    stage = Stage(words={key: text for key, text in WORDS.items() if not key.startswith("author.")})
+    stage = Stage(words={key: text for key, text in WORDS.items() if not key.startswith(_OTHERS)})
     app: TraineeApp | None = None
 
     def act(command: Mapping[str, Any]) -> None:
@@ -195,6 +199,54 @@ def author(*folders: str | Path) -> AuthorStage:
 
     stage.on_command(act)
     return stage
+
+
+def evaluator(begin: str = "") -> EvaluatorStage:
+    """The evaluator's page. Show it as the last line of a cell. `begin` is as for `trainee`."""
+    stage = EvaluatorStage(words=WORDS)
+    app: EvaluatorApp | None = None
+
+    def act(command: Mapping[str, Any]) -> None:
+        nonlocal app
+        if begin and command.get("do") == "ready" and not command.get("path"):
+            command = {**command, "path": begin}
+        if app is None:
+            try:
+                app = _evaluator_app()
+            except RoleplayError as error:
+                stage.show(problem_screen(str(command.get("path", "")), error.message, error.fix))
+                return
+        answer = app.handle(command)
+        _tell(stage, answer.screen, answer.notice)
+
+    stage.on_command(act)
+    return stage
+
+
+def _evaluator_app() -> EvaluatorApp:
+    """The app of the evaluator in front of this kernel. Raises `NotAllowed`."""
+    # A trainee's kernel imports nothing of the desk.
+    from roleplay.apps.evaluator.app import EvaluatorApp  # noqa: PLC0415
+    from roleplay.apps.evaluator.room import Desk as Review  # noqa: PLC0415
+    from roleplay.apps.evaluator.rooms import rooms_for  # noqa: PLC0415
+
+    runtime = os.environ.get(VARIABLE)
+    store: Store
+    sealer: Sealer | None
+    if runtime:
+        told = read_runtime(Path(runtime))
+        store = connect(told.database)
+        review = Review(lambda: actor_of(_acting(store)), _now)
+        sealer = None if told.texts is None else Asking(told.texts, kernel_id())
+    else:
+        house = _local_house()
+        store = house.store
+        review = Review(lambda: actor_of(store.local_person()), _now)
+        sealer = _own_keys(house)
+    review.who()
+    bookshelf = Bookshelf(store)
+    rooms = rooms_for(store, bookshelf, review, lambda: secrets.token_urlsafe(12), sealer=sealer)
+    return EvaluatorApp(review, rooms, lambda: help_of(bookshelf.site()))
 
 
 def _author_app(folders: tuple[Path, ...]) -> AuthorApp:

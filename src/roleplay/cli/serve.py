@@ -116,8 +116,7 @@ def serve(  # noqa: PLR0917 - each is an option of the command
     import os
 
     from roleplay.errors import Misconfigured
-    from roleplay.identity import Role
-    from roleplay.server import Page, RoleplayServer, Settings, module_pages, notebook_folder
+    from roleplay.server import AUTHOR_ROLES, DESK_ROLES, Page, RoleplayServer, Settings, module_pages, notebook_folder
     from roleplay.server import listening as at
     from roleplay.server.forking import forks_here
     from roleplay.server.greeting import Greeting
@@ -155,7 +154,8 @@ def serve(  # noqa: PLR0917 - each is an option of the command
         pages=[
             Page("/learn", notebook_folder() / "trainee.ipynb", "Practise conversations"),
             *module_pages(notebook_folder()),
-            Page("/author", notebook_folder() / "author.ipynb", "Write scenarios", role=Role.AUTHOR, preheat=False),
+            Page("/desk", notebook_folder() / "evaluator.ipynb", "Mark attempts", DESK_ROLES, preheat=False),
+            Page("/author", notebook_folder() / "author.ipynb", "Write scenarios", AUTHOR_ROLES, preheat=False),
         ],
         run_folder=run_folder,
         runtime=house.runtime(),

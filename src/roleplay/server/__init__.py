@@ -2,6 +2,16 @@
 
 from roleplay.server.app import RoleplayServer, Settings
 from roleplay.server.notebooks import module_pages, notebook_folder
-from roleplay.server.page import FirstPaint, FirstPaintSource, Page
+from roleplay.server.page import AUTHOR_ROLES, DESK_ROLES, FirstPaint, FirstPaintSource, Page
 
-__all__ = ["FirstPaint", "FirstPaintSource", "Page", "RoleplayServer", "Settings", "module_pages", "notebook_folder"]
+__all__ = [
+    "AUTHOR_ROLES",
+    "DESK_ROLES",
+    "FirstPaint",
+    "FirstPaintSource",
+    "Page",
+    "RoleplayServer",
+    "Settings",
+    "module_pages",
+    "notebook_folder",
+]

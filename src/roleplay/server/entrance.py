@@ -165,7 +165,7 @@ class HomeHandler(EntranceHandler):
         """Go to the first page that this person may open; everybody has an account."""
         self.no_store()
         roles = self.person.roles if self.person else frozenset()
-        mine = [page.prefix.lstrip("/") for page in self.server.pages if page.role in roles]
+        mine = [page.prefix.lstrip("/") for page in self.server.pages if page.roles & roles]
         others = ["admin"] if self.may(Action.MANAGE_PEOPLE) else ["account"]
         self.redirect(f"{self.base_url}{(mine or others)[0]}")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from roleplay.apps.address import LIBRARY, Address, Place, read_address
 from roleplay.apps.author.paths import HOME as AUTHOR
 from roleplay.apps.catalogue import say
+from roleplay.apps.evaluator.room import HOME as DESK
 from roleplay.engine.story import fill
 from roleplay.errors import RoleplayError
 from roleplay.model.scenario import Scenario
@@ -33,8 +34,9 @@ class Greeting:
 
     def __call__(self, path: str, person: PersonRow) -> FirstPaint:
         """The first paint of an address, for somebody who is signed in."""
-        if path == AUTHOR or path.startswith(f"{AUTHOR}/"):
-            return FirstPaint(say("author.title"), say("author.title"))
+        for home, title in ((AUTHOR, "author.title"), (DESK, "desk.title")):
+            if path == home or path.startswith(f"{home}/"):
+                return FirstPaint(say(title), say(title))
         address = read_address(path) or LIBRARY
         try:
             scenario = self._scenario(address, person)

@@ -30,6 +30,12 @@ class FirstPaint:
         return "".join((heading, *(f"<p>{escape(text)}</p>" for text in self.paragraphs)))
 
 
+AUTHOR_ROLES = frozenset({Role.AUTHOR})
+"""Who may open the author's page."""
+
+DESK_ROLES = frozenset({Role.EVALUATOR, Role.FACILITATOR, Role.SUPERVISOR})
+"""Who may open the evaluator's: any of these can have a part in the review of a cohort's attempts."""
+
 FirstPaintSource = Callable[[str, PersonRow], FirstPaint]
 """From the path below the base URL and the person who asks to what is shown first."""
 
@@ -48,8 +54,8 @@ class Page:
     title: str
     """What it is called when nothing more particular is known."""
 
-    role: Role = Role.TRAINEE
-    """The role that a person needs to open it."""
+    roles: frozenset[Role] = frozenset({Role.TRAINEE})
+    """The roles of which a person needs one to open it."""
 
     preheat: bool = True
     """Whether kernels for it may wait in reserve."""

@@ -104,7 +104,7 @@ class PageHandler(EntranceHandler):
         person = self.person
         if person is None:  # `prepare` has answered
             return
-        if self.page.role not in person.roles:
+        if not self.page.roles & person.roles:
             self.say(403, words()["refused_title"], words()["refused"])
             return
         server = self.server

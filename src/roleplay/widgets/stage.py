@@ -91,6 +91,14 @@ class AuthorStage(Stage):
     _css = modules.style("author")
 
 
+class EvaluatorStage(Stage):
+    """The same with the evaluator's app, which never reaches a trainee."""
+
+    app = "evaluator"
+    _esm = modules.joined(app)
+    _css = modules.style("desk")
+
+
 def _is_command(content: Any) -> bool:
     if not (isinstance(content, dict) and isinstance(content.get("do"), str)):
         return False

@@ -72,6 +72,15 @@ class BrokenFile(TypedDict):
     """All at once, in the order of the file."""
 
 
+class Way(TypedDict):
+    """A page that is no trainee's."""
+
+    key: str
+    """Names its word: `library.KEY`."""
+    path: str
+    """Where it is."""
+
+
 class LibraryScreen(TypedDict):
     """All that can be played, what was begun, how it went."""
 
@@ -91,5 +100,5 @@ class LibraryScreen(TypedDict):
     """Groups that hold something."""
     mending: list[BrokenFile]
     """What authors have to mend; empty for everybody else."""
-    author_path: str | None
-    """The page of those who write scenarios, a page of its own; None for everybody else."""
+    ways: list[Way]
+    """To the pages of those who write scenarios, mark attempts and so on, for those who may open them."""

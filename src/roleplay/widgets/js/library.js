@@ -30,8 +30,12 @@ export function libraryScreen(ctx, screen) {
     groups.map(({ element }) => element),
     screen.mending.length > 0 && mending(ctx, screen.mending),
     ctx.onPage &&
-      screen.author_path &&
-      el("p", { class: "rp-library-author" }, el("a", { href: ctx.address(screen.author_path) }, ctx.t("library.author"))),
+      screen.ways.length > 0 &&
+      el(
+        "p",
+        { class: "rp-library-ways" },
+        screen.ways.map(({ key, path }) => el("a", { href: ctx.address(path) }, ctx.t(`library.${key}`))),
+      ),
     ctx.onPage && themeChooser(ctx),
   );
 }

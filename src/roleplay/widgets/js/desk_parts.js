@@ -1,0 +1,28 @@
+// Small parts that the evaluator's screens share.
+import { openGrounding } from "./care.js";
+import { el, hiddenText } from "./dom.js";
+import { link } from "./parts.js";
+
+/** The bar above every screen of the desk: its rooms, with how much waits in each, and the way to the workbook. */
+export function deskBar(ctx, screen) {
+  return el(
+    "div",
+    { class: "rp-bar rp-bar-nav" },
+    el("p", { class: "rp-bar-title" }, ctx.t("desk.title")),
+    el(
+      "nav",
+      { class: "rp-bar-buttons", "aria-label": ctx.t("desk.bar.label") },
+      (screen.bar ?? []).map(({ key, path, count }) =>
+        link(
+          ctx,
+          path,
+          { "aria-current": screen.path === path ? "page" : null },
+          ctx.t(`desk.bar.${key}`),
+          count > 0 && [el("span", { class: "rp-count", "aria-hidden": "true" }, count), hiddenText(` ${ctx.t("desk.bar.count", { n: count })}`)],
+        ),
+      ),
+      ctx.onPage && el("a", { href: ctx.address("/learn") }, ctx.t("desk.bar.learn")),
+      el("button", { type: "button", class: "rp-nav-ground", onclick: () => openGrounding(ctx, screen.help) }, ctx.t("grounding.open")),
+    ),
+  );
+}
