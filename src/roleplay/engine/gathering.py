@@ -1,0 +1,445 @@
+"""Where a workshop stands: what follows from its log, and what may happen next.
+
+Pure, as for attempts: `step(where it stands, event, time) -> where it stands then`. Whoever may do something is asked
+elsewhere; here is said what fits. The conversation on the projector is replayed by the engine from `path`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from roleplay.errors import RefusedEvent
+from roleplay.model.gathering import (
+    Asked,
+    Closed,
+    Counted,
+    Grouped,
+    HandedOver,
+    Happening,
+    Joined,
+    Locked,
+    Logged,
+    Moved,
+    Opened,
+    Part,
+    Passed,
+    Played,
+    Removed,
+    Rested,
+    Revealed,
+    Seats,
+    Timed,
+    Told,
+    Took,
+    Wanted,
+    WentBack,
+    Why,
+)
+from roleplay.model.workshop import MOST, Plan, Section, Way
+
+LONGEST_TIMER_S = 4 * 3600
+"""Seconds that a timer may run."""
+MOST_OPTIONS = 50
+"""Options of a poll."""
+LONGEST_MESSAGE = 2000
+"""Characters of a message to all, and of what is told for the next day."""
+
+
+class Stage(StrEnum):
+    """How far a workshop has come."""
+
+    LOBBY = "lobby"
+    RUNNING = "running"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """A question to the room."""
+
+    id: str
+    """Its id."""
+    section: str
+    """Where it was asked."""
+    path: tuple[str, ...]
+    """What had been taken on the projector until then."""
+    node: str
+    """The decision; empty for one about replies."""
+    options: tuple[str, ...]
+    """What can be voted for."""
+    round: int
+    """1 for the first vote about this at this place, 2 after a discussion, and so on."""
+    totals: Mapping[str, int] | None = None
+    """Option -> votes; None as long as it is open."""
+    revealed: bool = False
+    """Whether everybody sees the totals."""
+
+    @property
+    def open(self) -> bool:
+        """Whether ballots are taken."""
+        return self.totals is None
+
+    @property
+    def voted(self) -> int | None:
+        """How many have voted; None as long as it is open."""
+        return None if self.totals is None else sum(self.totals.values())
+
+    @property
+    def ahead(self) -> tuple[str, ...]:
+        """The options with the most votes: one, several in a tie, none where nobody has voted or it is open."""
+        most = max((self.totals or {}).values(), default=0)
+        return tuple(one for one in self.options if most and (self.totals or {}).get(one) == most)
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """A timer that everybody sees. When it is over nothing happens by itself."""
+
+    seconds: int
+    """How long it was set to."""
+    ends_at: datetime
+    """When it is over; while everything pauses, as if that had begun only now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Triads:
+    """The groups of a section."""
+
+    rounds: tuple[tuple[Seats, ...], ...]
+    """For each round the groups."""
+    round: int = 0
+    """The round that was begun last, from 1; 0 before the first."""
+    playing: bool = False
+    """Whether it goes on; otherwise parts have been put down."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gathering:
+    """Where a workshop stands."""
+
+    plan: Plan
+    """As it was when it was opened."""
+    content: Mapping[str, str]
+    """Section -> hash of what is played."""
+    site: Mapping[str, str]
+    """The site's policies and words, as pinned."""
+    seed: int
+    """Decides the order of choices and what varies."""
+    leads: tuple[str, ...]
+    """Who facilitates."""
+    stage: Stage = Stage.LOBBY
+    """How far it has come."""
+    section: str | None = None
+    """What is going on; None in the lobby."""
+    present: tuple[str, ...] = ()
+    """Participants that are in, in the order in which they came."""
+    known: frozenset[str] = frozenset()
+    """All that ever were in."""
+    barred: frozenset[str] = frozenset()
+    """Those who may not come back."""
+    locked: bool = False
+    """Whether nobody new may come in."""
+    polls: tuple[Poll, ...] = ()
+    """All, the first one first."""
+    paths: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Section -> what was taken on the projector: `node/choice`, or `node` for a reply that was passed."""
+    wanted: str | None = None
+    """The place for which replies are collected (empty: asked aloud); None when none are."""
+    timer: Timer | None = None
+    """The timer, if there is one."""
+    resting_since: datetime | None = None
+    """Since when everything pauses; None when it does not."""
+    message: str = ""
+    """What is told to all just now."""
+    triads: Mapping[str, Triads] = field(default_factory=dict)
+    """Section -> its groups."""
+    aftercare: str = ""
+    """What is told for the next day."""
+
+    @property
+    def here(self) -> Section | None:
+        """The section that is going on."""
+        return next((one for one in self.plan.sections if one.id == self.section), None)
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """What was taken on the projector in this section."""
+        return self.paths.get(self.section or "", ())
+
+    @property
+    def poll(self) -> Poll | None:
+        """The latest poll at the place that the projector shows; None where nothing was asked yet."""
+        latest = self.polls[-1] if self.polls else None
+        same = latest is not None and (latest.section, latest.path) == (self.section, self.path)
+        return latest if same else None
+
+    @property
+    def open_poll(self) -> Poll | None:
+        """The poll that takes ballots; None when there is none."""
+        return self.polls[-1] if self.polls and self.polls[-1].open else None
+
+    @property
+    def groups(self) -> Triads | None:
+        """The triads of this section."""
+        return self.triads.get(self.section or "")
+
+
+def follow(log: Iterable[Logged]) -> Gathering:
+    """Where a workshop stands after its log. Raises `RefusedEvent` for one that does not begin with its opening."""
+    state: Gathering | None = None
+    for entry in log:
+        state = step(state, entry.event, entry.at)
+    if state is None:
+        raise RefusedEvent("The log of this workshop is empty.", "Open the workshop first.")
+    return state
+
+
+def step(state: Gathering | None, event: Happening, at: datetime) -> Gathering:
+    """Where a workshop stands after an event at a time. Raises `RefusedEvent` for what does not fit."""
+    if isinstance(event, Opened):
+        if state is not None:
+            raise RefusedEvent("This workshop is open already.", "Reload the page.")
+        return _open(event)
+    if state is None:
+        raise RefusedEvent("This workshop was not opened yet.", "Open it first.")
+    if state.stage is Stage.CLOSED:
+        raise RefusedEvent("This workshop is over.", "Its report is there; open another one to go on.")
+    match event:
+        case Joined() | Removed() | Locked() | HandedOver():
+            return _people(state, event)
+        case Asked() | Counted() | Revealed():
+            return _polls(state, event)
+        case Took() | Passed() | WentBack() | Wanted():
+            return _projector(state, event)
+        case Grouped() | Played():
+            return _triads(state, event, at)
+        case Moved() | Timed() | Rested() | Told() | Closed():
+            return _house(state, event, at)
+
+
+def _open(event: Opened) -> Gathering:
+    plan = Plan.model_validate(event.plan)
+    missing = [one.id for one in plan.sections if one.plays is not None and one.id not in event.content]
+    if missing:
+        raise RefusedEvent(f'What is played in "{missing[0]}" is not there.', "Choose something else for it.")
+    if not event.leads:
+        raise RefusedEvent("A workshop needs somebody who facilitates it.", "Name at least one person.")
+    return Gathering(plan, event.content, event.site, event.seed, event.leads)
+
+
+# ------------------------------------------------------------------------------------------------------------- people
+
+
+def _people(state: Gathering, event: Joined | Removed | Locked | HandedOver) -> Gathering:
+    match event:
+        case Joined(participant):
+            return _joined(state, participant)
+        case Removed(participant, barred):
+            if participant not in state.known:
+                raise RefusedEvent("There is nobody like that in this workshop.", "Reload the page.")
+            left = tuple(one for one in state.present if one != participant)
+            return replace(state, present=left, barred=state.barred | {participant} if barred else state.barred)
+        case Locked(locked):
+            return replace(state, locked=locked)
+        case HandedOver(leads):
+            if not leads or len(set(leads)) < len(leads):
+                raise RefusedEvent("A workshop needs somebody who facilitates it.", "Name at least one person, once.")
+            return replace(state, leads=leads)
+
+
+def _joined(state: Gathering, participant: str) -> Gathering:
+    if participant in state.present:
+        raise RefusedEvent("You are in already.", "Reload the page.")
+    if participant in state.barred:
+        raise RefusedEvent("You cannot come back into this workshop.", "Ask whoever facilitates it.")
+    if state.locked and participant not in state.known:
+        raise RefusedEvent("This workshop is closed to newcomers.", "Ask whoever facilitates it to open it.")
+    if len(state.present) >= MOST:
+        raise RefusedEvent(f"This workshop is full: {MOST} people are in.", "Ask whoever facilitates it.")
+    return replace(state, present=(*state.present, participant), known=state.known | {participant})
+
+
+# -------------------------------------------------------------------------------------------------------------- polls
+
+
+def _polls(state: Gathering, event: Asked | Counted | Revealed) -> Gathering:
+    if isinstance(event, Asked):
+        return replace(state, polls=(*state.polls, _asked(state, event)))
+    latest = state.polls[-1] if state.polls else None
+    if latest is None or latest.id != event.poll:
+        raise RefusedEvent("That poll is not the latest one.", "The page now shows where the workshop stands.")
+    if isinstance(event, Counted):
+        if not latest.open:
+            raise RefusedEvent("This poll is closed already.", "Show its result.")
+        wrong = set(event.totals) - set(latest.options)
+        if wrong or any(votes < 1 for votes in event.totals.values()):
+            raise RefusedEvent("The votes do not fit the poll.", "Reload the page.")
+        latest = replace(latest, totals=event.totals)
+    else:
+        if latest.open:
+            raise RefusedEvent("This poll is still open.", "Close it first.")
+        latest = replace(latest, revealed=True)
+    return replace(state, polls=(*state.polls[:-1], latest))
+
+
+def _asked(state: Gathering, event: Asked) -> Poll:
+    _require(state, Way.ROOM, "ask the room")
+    _require_no_poll(state)
+    if any(one.id == event.poll for one in state.polls):
+        raise RefusedEvent("There is a poll of that name already.", "Try again.")
+    if not 2 <= len(event.options) <= MOST_OPTIONS or len(set(event.options)) < len(event.options):
+        raise RefusedEvent("There is nothing to choose between.", f"A poll has 2 to {MOST_OPTIONS} options.")
+    section = state.section or ""
+    same = [one for one in state.polls if (one.section, one.path, one.node) == (section, state.path, event.node)]
+    return Poll(event.poll, section, state.path, event.node, event.options, len(same) + 1)
+
+
+# ---------------------------------------------------------------------------------------------------------- projector
+
+
+def _projector(state: Gathering, event: Took | Passed | WentBack | Wanted) -> Gathering:
+    _require(state, Way.ROOM, "go on with the conversation")
+    if isinstance(event, Wanted):
+        return replace(state, wanted=event.node if event.open else None)
+    _require_no_poll(state)
+    match event:
+        case Took():
+            _require_reason(state, event)
+            path = (*state.path, f"{event.node}/{event.choice}")
+        case Passed():
+            path = (*state.path, event.node)
+        case WentBack(steps):
+            if not 0 <= steps < len(state.path):
+                raise RefusedEvent("The conversation has not come that far.", "Reload the page.")
+            path = state.path[:steps]
+    return replace(state, paths={**state.paths, state.section or "": path}, wanted=None)
+
+
+def _require_reason(state: Gathering, event: Took) -> None:
+    poll = state.poll
+    if poll is None or poll.node != event.node:
+        if event.why != Why.WHAT_IF:
+            raise RefusedEvent("The room was not asked about this.", "Ask it, or go on without it on purpose.")
+        return
+    if event.choice not in poll.options:
+        raise RefusedEvent("That was not to be chosen from.", "Reload the page.")
+    if event.why == Why.WHAT_IF:
+        return
+    if not poll.revealed:
+        raise RefusedEvent("The room has not seen the result.", "Show it, then go on.")
+    fits = {Why.MAJORITY: poll.ahead == (event.choice,), Why.TIE: len(poll.ahead) > 1 and event.choice in poll.ahead}
+    if not fits.get(Why(event.why), False):
+        raise RefusedEvent("That is not what most have chosen.", "Go on with it as a what-if.")
+
+
+# ------------------------------------------------------------------------------------------------------------- triads
+
+
+def _triads(state: Gathering, event: Grouped | Played, at: datetime) -> Gathering:
+    section = _require(state, Way.TRIADS, "form groups")
+    triads = state.groups
+    if isinstance(event, Grouped):
+        if triads is not None and triads.playing:
+            raise RefusedEvent("A round is going on.", "End it first.")
+        if not event.rounds:
+            raise RefusedEvent("There are no rounds.", "Form groups for at least one.")
+        for groups in event.rounds:
+            _require_seats(state, groups)
+        return replace(state, triads={**state.triads, section.id: Triads(event.rounds)})
+    if triads is None:
+        raise RefusedEvent("There are no groups yet.", "Form them first.")
+    if event.playing:
+        if triads.playing:
+            raise RefusedEvent("A round is going on.", "End it first.")
+        if not 1 <= event.round <= len(triads.rounds):
+            raise RefusedEvent(f"There is no round {event.round}.", f"There are {len(triads.rounds)}.")
+        timer = _timer(section.round_minutes * 60, state.resting_since or at)
+    else:
+        if not triads.playing or event.round != triads.round:
+            raise RefusedEvent("That round is not going on.", "Reload the page.")
+        timer = None
+    now = replace(triads, round=event.round, playing=event.playing)
+    return replace(state, triads={**state.triads, section.id: now}, timer=timer)
+
+
+def _require_seats(state: Gathering, groups: tuple[Seats, ...]) -> None:
+    seated = [participant for group in groups for participant, _ in group]
+    if len(set(seated)) < len(seated) or not set(seated) <= state.known:
+        raise RefusedEvent("Somebody would be in two groups, or is not in the workshop.", "Form the groups again.")
+    for group in groups:
+        parts = [part for _, part in group]
+        if parts.count(Part.MENTOR) != 1 or parts.count(Part.PEER) != 1 or set(parts) - set(Part):
+            raise RefusedEvent("A group has one mentor, one peer, and observers.", "Form the groups again.")
+
+
+# -------------------------------------------------------------------------------------------------------------- house
+
+
+def _house(state: Gathering, event: Moved | Timed | Rested | Told | Closed, at: datetime) -> Gathering:
+    match event:
+        case Moved(section):
+            _require_nothing_open(state)
+            if all(one.id != section for one in state.plan.sections):
+                raise RefusedEvent("There is no such section in the plan.", "Reload the page.")
+            return replace(state, stage=Stage.RUNNING, section=section, timer=None, wanted=None)
+        case Timed(seconds):
+            if not 0 <= seconds <= LONGEST_TIMER_S:
+                raise RefusedEvent("A timer runs for up to four hours.", "Set a shorter one.")
+            return replace(state, timer=_timer(seconds, state.resting_since or at) if seconds else None)
+        case Rested(resting):
+            return _rested(state, at, resting=resting)
+        case Told(text):
+            return replace(state, message=_short(text))
+        case Closed(aftercare):
+            _require_nothing_open(state)
+            return replace(
+                state,
+                stage=Stage.CLOSED,
+                timer=None,
+                wanted=None,
+                resting_since=None,
+                message="",
+                aftercare=_short(aftercare),
+            )
+
+
+def _rested(state: Gathering, at: datetime, *, resting: bool) -> Gathering:
+    if resting == (state.resting_since is not None):
+        return state  # pressed twice, or by two people: what they wanted is so
+    if resting:
+        return replace(state, resting_since=at)
+    timer = state.timer
+    if timer is not None and state.resting_since is not None:
+        timer = replace(timer, ends_at=timer.ends_at + max(timedelta(), at - state.resting_since))
+    return replace(state, resting_since=None, timer=timer)
+
+
+def _timer(seconds: int, at: datetime) -> Timer:
+    return Timer(seconds, at + timedelta(seconds=seconds))
+
+
+def _short(text: str) -> str:
+    if len(text) > LONGEST_MESSAGE:
+        raise RefusedEvent(f"This is longer than {LONGEST_MESSAGE} characters.", "Say it shorter.")
+    return text.strip()
+
+
+def _require(state: Gathering, way: Way, what: str) -> Section:
+    section = state.here
+    if section is None or section.way is not way:
+        raise RefusedEvent(f"This is not the place to {what}.", "Move on to a section for that.")
+    return section
+
+
+def _require_nothing_open(state: Gathering) -> None:
+    _require_no_poll(state)
+    if state.groups is not None and state.groups.playing:
+        raise RefusedEvent("A round is going on.", "End it first, so that everybody can put down their part.")
+
+
+def _require_no_poll(state: Gathering) -> None:
+    if state.open_poll is not None:
+        raise RefusedEvent("A poll is open.", "Close it first.")
