@@ -26,7 +26,7 @@ help:
 	@echo 'make lint       ruff, mypy and import-linter'
 	@echo 'make format     let ruff put the code in order'
 	@echo 'make notebooks  run the notebooks and save what they show, after a change that they are to show'
-	@echo 'make bench      measure engine, proofs, what a choice and a kernel cost, side by side with the runtimes of ink'
+	@echo 'make bench      measure engine, proofs, what a choice and a kernel cost, the runtimes of ink, the desk of evaluators'
 	@echo 'make bench-pages    measure pages, clicks and sessions beside Voilà, Panel, Streamlit and Solara (half an hour)'
 	@echo 'make bench-kernels  measure what a further trainee costs in memory, beside stock Voilà (a quarter of an hour)'
 	@echo 'make load       a hundred trainees who answer, thirty who join at once, two hundred who are idle, and kills (25 minutes)'
@@ -43,7 +43,7 @@ test: $(VENV)/.tests
 	@$(PY) tests/nginx.py
 	@$(MAKE) --no-print-directory lint
 	$(PY) -m pytest -n logical --maxprocesses 4 --dist loadfile
-	$(PY) -m pytest --nbval --nbval-current-env -n logical --maxprocesses 4 --dist loadfile notebooks
+	$(PY) -m pytest --nbval --nbval-current-env -n logical --maxprocesses 4 --dist loadfile notebooks docs/notebooks
 
 lint: $(VENV)/.tests
 	$(PY) -m ruff check .
@@ -58,11 +58,13 @@ format: $(VENV)/.tests
 # Without times and widget states: they differ at every run, and nobody reads them.
 notebooks: $(VENV)/.tests
 	$(PY) -m jupyter nbconvert --log-level=WARN --to notebook --execute --inplace --coalesce-streams \
-	    --ExecutePreprocessor.record_timing=False --ExecutePreprocessor.store_widget_state=False notebooks/*.ipynb notebooks/modules/*.ipynb
+	    --ExecutePreprocessor.record_timing=False --ExecutePreprocessor.store_widget_state=False notebooks/*.ipynb notebooks/modules/*.ipynb \
+	    docs/notebooks/*.ipynb
 
 bench: $(VENV)/.tests
 	$(PY) -m pytest bench --benchmark-columns=min,median,max,rounds $(ARGS)
 	$(PY) -m bench.inkjs
+	$(PY) -m bench.desk.times
 
 faults: $(VENV)/.tests
 	@$(PY) -m tests.authoring.faults $(ARGS)

@@ -16,7 +16,13 @@ const PACKAGE = join(HERE, "..", "src", "roleplay");
 const WIDGETS = join(PACKAGE, "widgets");
 const STATIC = join(PACKAGE, "server", "template", "roleplay", "static");
 const BUILT = join(PACKAGE, "server", "template", "roleplay", "built");
-const APPS = { trainee: ["stage"], author: ["stage", "author"], evaluator: ["stage", "desk"] }; // name -> its style sheets, in order
+// name -> its style sheets, in order
+const APPS = {
+  trainee: ["stage"],
+  author: ["stage", "author"],
+  evaluator: ["stage", "desk"],
+  report: ["stage", "report"],
+};
 const TARGET = ["es2021", "chrome92", "firefox92", "safari15"];
 
 const sha256 = (...parts) => parts.reduce((sum, part) => sum.update(part), createHash("sha256")).digest("hex");

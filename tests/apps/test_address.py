@@ -18,6 +18,7 @@ IDS = {
     Place.MODULE: "role-and-recovery",
     Place.CHECK: "role-and-recovery",
     Place.ASSESSMENT: "disclosure",
+    Place.RESULTS: "aB3-_x",
 }
 """Something that each place can be about; the others stand for themselves."""
 
@@ -28,6 +29,12 @@ def test_an_address_is_read_back(place: Place) -> None:
     address = Address(place, IDS.get(place, ""))
     for more in ("", "/", "?from=mail", "#top"):
         assert read_address(address.path + more) == address
+
+
+def test_what_is_opened_has_a_list_and_pages() -> None:
+    """The same place with something on it, or without."""
+    for address in (Address(Place.OPENED), Address(Place.OPENED, "aB3-_x")):
+        assert read_address(address.path) == address
 
 
 @pytest.mark.parametrize("path", ["", "/", "/learn", "/learn/", "/learn?x=1", "/learn#top"])

@@ -13,11 +13,12 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
-from roleplay.authoring.library import load_files, load_library, rubric_files, shipped
+from roleplay.authoring.library import Library, load_files, load_library, rubric_files, shipped
 from roleplay.engine import compile_scenario
 from roleplay.model.rubric import Kind, Rubric
 from roleplay.model.scenario import Scenario
@@ -303,8 +304,14 @@ def findings(fault: Fault, folder: Path) -> tuple[str, ...]:
     file = folder / f"{data['id']}.yml"
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(json.dumps(data), encoding="utf-8")
-    library = load_files((*rubric_files(shipped()), file), alone=frozenset({file}))
+    library = load_files((file,), alone=frozenset({file}), beside=_rubrics())
     return tuple(dict.fromkeys(one.code for one in library.diagnostics))
+
+
+@cache
+def _rubrics() -> Library:
+    """The shipped rubrics, read once: every fault is held against the same ones."""
+    return load_files(rubric_files(shipped()))
 
 
 def seeded(scenario: Scenario, rubrics: Mapping[str, Rubric], seed: int, each: int) -> tuple[Fault, ...]:

@@ -7,29 +7,24 @@ from functools import cache
 
 from hypothesis import strategies as st
 
-from roleplay.authoring.library import Library, load_library, shipped
 from roleplay.authoring.road_map import Mark, Place, PlaceKind, Road, RoadMap, Way, road_map
 from roleplay.model.rubric import Kind, Rubric
 from roleplay.model.scenario import Scenario
+from tests.scenarios.proved import LIBRARY
 
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
 """Anything that somebody could write."""
 
 
-@cache
-def _library() -> Library:
-    return load_library([shipped()], proved_before=[shipped()])
-
-
 def shipped_rubrics() -> Mapping[str, Rubric]:
     """Competency -> a shipped rubric."""
-    return _library().competencies
+    return LIBRARY.competencies
 
 
 @cache
 def shipped_maps() -> dict[str, tuple[Scenario, RoadMap]]:
     """Id -> a shipped scenario and its map."""
-    return {one.id: (one, road_map(one, shipped_rubrics())) for one in _library().playable.values()}
+    return {one.id: (one, road_map(one, shipped_rubrics())) for one in LIBRARY.playable.values()}
 
 
 @st.composite

@@ -8,7 +8,20 @@ from pathlib import Path
 import pytest
 
 from roleplay.authoring import CODES, Code
-from roleplay.authoring.codes import course, file, memory, people, probe, proof, tick, twin, way, wording
+from roleplay.authoring.codes import (
+    anchor,
+    course,
+    file,
+    memory,
+    people,
+    probe,
+    proof,
+    station,
+    tick,
+    twin,
+    way,
+    wording,
+)
 from roleplay.authoring.handbook import diagnostics_page
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -16,16 +29,18 @@ DOCS = Path(__file__).parents[2] / "docs"
 
 def test_no_code_is_given_twice() -> None:
     """A code has one meaning, whichever family it is in."""
-    families = (file, way, memory, tick, people, proof, twin, probe, wording, course)
+    families = (file, way, memory, tick, people, proof, twin, probe, wording, course, station, anchor)
     assert sum(len(family.CODES) for family in families) == len(CODES)
 
 
 def test_codes_are_numbered_by_what_finds_them() -> None:
-    """RP3xx for proofs, RP4xx for probes, RP6xx for modules and the curriculum."""
+    """RP3xx for proofs, RP4xx for probes, RP6xx for modules and the curriculum, RP7xx for stations, RP8xx for anchors."""
     assert {code.id[:3] for code in (*proof.CODES, *twin.CODES)} == {"RP3"}
     assert {code.id[:3] for code in probe.CODES} == {"RP4"}
     assert {code.id[:3] for code in course.CODES} == {"RP6"}
-    assert {code[:3] for code in CODES} == {"RP1", "RP2", "RP3", "RP4", "RP5", "RP6"}
+    assert {code.id[:3] for code in station.CODES} == {"RP7"}
+    assert {code.id[:3] for code in anchor.CODES} == {"RP8"}
+    assert {code[:3] for code in CODES} == {f"RP{number}" for number in range(1, 9)}
 
 
 @pytest.mark.parametrize("code", CODES.values(), ids=lambda code: code.id)

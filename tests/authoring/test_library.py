@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from roleplay.authoring import load_library
-from roleplay.authoring.library import files_in, load_some, rubric_files, rubric_folders, shipped
+from roleplay.authoring.library import files_in, load_some, rubric_files, rubric_folders
 from tests.authoring.files import COFFEE, SCENARIOS, changed
+from tests.scenarios.proved import LIBRARY
 
 
 @pytest.fixture
@@ -166,9 +167,8 @@ def test_rubrics_are_told_without_reading_them(folder: Path) -> None:
 
 def test_the_library_that_is_shipped_has_nothing_to_mend() -> None:
     """Every scenario and rubric that comes with the workbook is without errors and warnings."""
-    library = load_library([shipped()])
-    assert library.diagnostics == ()
-    assert library.playable
+    assert LIBRARY.diagnostics == ()
+    assert LIBRARY.playable
 
 
 def test_a_twin_is_looked_for_beside_a_file_that_is_loaded_alone(tmp_path: Path) -> None:

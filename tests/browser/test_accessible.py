@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from roleplay.engine import Phase
 from roleplay.engine.story import Moment, tell
 from roleplay.model.event import Started
+from tests import axe
 from tests.browser.workbook import SMALL_ID, Trainee, Workbook, new_context
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -37,14 +37,8 @@ def faults(page: Page) -> list[str]:
         page.set_viewport_size({"width": width, "height": height})
         for theme in ("light", "dark"):
             page.emulate_media(color_scheme=theme, reduced_motion="reduce")
-            result = Axe().run(
-                page, options={"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
-            )
-            found += [
-                f"{size}, {theme}: {rule['id']} at {node['target']}: {node.get('failureSummary', '')}"
-                for rule in result.response["violations"]
-                for node in rule["nodes"]
-            ]
+            rules = axe.COLOURS if theme == "dark" else ()
+            found += [f"{size}, {theme}: {fault}" for fault in axe.faults(page, rules=rules, tags=TAGS)]
         wide = page.evaluate("document.documentElement.scrollWidth")
         if wide > width:
             found.append(f"{size}: {wide} px wide")

@@ -51,7 +51,7 @@ PLAN = {
         {"id": "threes", "title": "In threes", "way": "triads", "minutes": 40, "plays": "station/the-shed"},
     ],
 }
-OPENED = Opened(PLAN, {"gate": "h1", "threes": "h2"}, {}, 7, ("fay",))
+OPENED = Opened(PLAN, {"gate": "h1", "threes": "h2"}, ("r1",), {}, 7, ("fay",))
 GROUP = (("a", Part.MENTOR), ("b", Part.PEER), ("c", Part.OBSERVER))
 TURNED = (("a", Part.OBSERVER), ("b", Part.MENTOR), ("c", Part.PEER))
 

@@ -15,9 +15,17 @@ import pytest
 ROOT = Path(__file__).parents[2]
 MODULES = sorted((ROOT / "notebooks" / "modules").glob("*.ipynb"))
 """One notebook for each module."""
-NOTEBOOKS = [*sorted((ROOT / "notebooks").glob("*.ipynb")), *MODULES]
+APPS = [*sorted((ROOT / "notebooks").glob("*.ipynb")), *MODULES]
+STUDIES = sorted((ROOT / "docs" / "notebooks").glob("*.ipynb"))
+"""To be read: they compute something, so that others can check it."""
+NOTEBOOKS = [*APPS, *STUDIES]
 
-COMPARED = {"author.ipynb": 1, "trainee.ipynb": 1, "walkthrough.ipynb": 2, **{path.name: 1 for path in MODULES}}
+COMPARED = {
+    **dict.fromkeys(["author.ipynb", "evaluator.ipynb", "program_report.ipynb", "trainee.ipynb"], 1),
+    "walkthrough.ipynb": 2,
+    "planted.ipynb": 6,
+    **{path.name: 1 for path in MODULES},
+}
 """How many cells nbval compares in each notebook: all of its code cells."""
 
 
@@ -51,7 +59,8 @@ def counts(output: str) -> dict[str, int]:
 
 def test_every_notebook_is_known_here() -> None:
     """A notebook that is added gets its number of compared cells here, so that none goes unchecked."""
-    found = {path.name for path in (ROOT / "notebooks").rglob("*.ipynb") if ".ipynb_checkpoints" not in path.parts}
+    held = [path for folder in ("notebooks", "docs") for path in (ROOT / folder).rglob("*.ipynb")]
+    found = {path.name for path in held if ".ipynb_checkpoints" not in path.parts}
     assert found == set(COMPARED)
     assert len(MODULES) == 12
 
@@ -67,7 +76,7 @@ def test_a_notebook_is_saved_as_it_was_run(path: Path) -> None:
         assert not cell.metadata.get("tags")
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", APPS, ids=lambda path: path.name)
 def test_a_notebook_has_few_code_cells(path: Path) -> None:
     """The logic sits in the package: at most two code cells."""
     assert 1 <= len(code_cells(path)) <= 2
@@ -100,7 +109,7 @@ def test_nbval_compares_every_cell(tmp_path: Path) -> None:
 
     `make test` runs nbval over every notebook beside this.
     """
-    alone = [path for path in NOTEBOOKS if path not in MODULES]
+    alone = [path for path in APPS if path not in MODULES]
     found: dict[str, int] = {}
     for path in (*alone, MODULES[0]):
         result = run_nbval(path, tmp_path)

@@ -58,7 +58,7 @@ def test_both_ask_for_the_same_python() -> None:
 
 def test_conda_installs_the_workbook_itself() -> None:
     """After `conda env create` the command `roleplay` is there: pip installs this folder last."""
-    assert conda()[-1] == {"pip": ["--editable ."]}
+    assert conda()[-1] == {"pip": ["--editable .[reports]"]}
 
 
 def test_binder_installs_the_workbook_itself() -> None:

@@ -39,7 +39,8 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         for name, value in os.environ.items()
         if name.startswith(("PIP_", "SSL_")) or "proxy" in name.lower()
     }
-    return {**kept, "HOME": str(tmp_path_factory.mktemp("home")), "PATH": os.environ["PATH"]}
+    home = str(tmp_path_factory.mktemp("home"))
+    return {**kept, "PIP_NO_COMPILE": "1", "HOME": home, "PATH": os.environ["PATH"]}  # what is run compiles itself
 
 
 @pytest.fixture(scope="module")

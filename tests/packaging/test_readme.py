@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from roleplay.identity import Role
 from roleplay.services.database import database_url
 from roleplay.services.opening import open_house
-from roleplay.store import open_store, sqlite_url
+from roleplay.store import CohortRow, Membership, PersonRow, open_store, sqlite_url
 from roleplay.store.backup import make_backup
 from tests.serving import ROLEPLAY, Server
 
@@ -72,7 +73,13 @@ def test_a_command_of_the_readme_works(
         make_backup(database_url(data_dir), {}, tmp_path / "backup.zip", lambda: datetime.now(UTC))
     if name == "store":
         open_store(sqlite_url(tmp_path / "here.db"), tmp_path, lambda: datetime.now(UTC))
-    arguments = [*command[1:], *(["--data", str(data_dir)] if name in ON_A_DATA_FOLDER else [])]
+    of_people = command[1:3] in (["report", "cohort"], ["report", "trainee"])
+    if of_people:
+        school = open_house(data_dir, shipped=False).store
+        school.add_person(PersonRow("ada", "Ada", frozenset({Role.TRAINEE}), "ada", datetime.now(UTC)))
+        school.add_cohort(CohortRow("spring", "Spring", datetime.now(UTC)))
+        school.join_cohort(Membership("spring", "ada", Role.TRAINEE))
+    arguments = [*command[1:], *(["--data", str(data_dir)] if of_people or name in ON_A_DATA_FOLDER else [])]
     result = subprocess.run(
         [*ROLEPLAY, *arguments],
         cwd=tmp_path,

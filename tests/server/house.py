@@ -14,9 +14,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from roleplay.identity import Role
-from roleplay.server import FirstPaint, Page, RoleplayServer, Settings, kernels
+from roleplay.server import kernels
+from roleplay.server.app import RoleplayServer, Settings
 from roleplay.server.listening import clean_base_url, listen, url_of
 from roleplay.server.logs import keep_log
+from roleplay.server.page import FirstPaint, Page
 from roleplay.server.proxies import network
 from roleplay.server.render import PageRenderer
 from roleplay.server.run import RunFolder

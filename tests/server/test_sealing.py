@@ -9,20 +9,35 @@ import stat
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from roleplay.identity import Role
+from roleplay.identity import Actor, Role
 from roleplay.model.event import Ended, Recorded
 from roleplay.server.sealing import Texts
+from roleplay.services.attempts import Attempts
 from roleplay.services.authority import Owner
 from roleplay.services.keys import key_file, sealer_of
 from roleplay.services.locksmith import begin
 from roleplay.services.runtime import read_runtime
 from roleplay.services.sealing import AT_ONCE
-from roleplay.store import CohortRow, Membership, OwnerKind, PersonRow, Status, Store, TextRow, Visibility, open_store
+from roleplay.services.shelf import Bookshelf
+from roleplay.store import (
+    CohortRow,
+    Membership,
+    OwnerKind,
+    PersonRow,
+    ReviewRow,
+    Status,
+    Store,
+    TextRow,
+    Visibility,
+    open_store,
+)
+from tests.browser.workbook import SMALL_ID, write_library
 from tests.kept import MORNING, attempt, log, open_sqlite, recorded, shelve, sqlite_in, text
 from tests.server.visiting import Channel, House, eventually
 from tests.serving import Server
@@ -73,10 +88,10 @@ class Sealed:
         """Its store, opened here as well."""
         return self.house.store
 
-    def page(self, person: str, path: str = "") -> Page:
+    def page(self, person: str, path: str = "", place: str = "/learn") -> Page:
         """Open a page as somebody."""
         visitor = self.house.visitor(person)
-        came = visitor.get("/learn")
+        came = visitor.get(place)
         self.pages.append(Page(came.kernel_id, came.model_id, visitor.channel(came.kernel_id)))
         self.pages[-1].asks(do="ready", path=path)
         return self.pages[-1]
@@ -154,7 +169,8 @@ def test_only_its_owners_kernel_gets_a_text(sealed: Sealed) -> None:
     assert bea.asks(do="go", path=debrief)["name"] == "problem"
     for kernel_id in (ada.kernel_id, bea.kernel_id, "none", "", 7, None):
         assert "refused" in sealed.ask({"kernel": kernel_id, "open": [row.id]})
-        assert "refused" in sealed.ask({"kernel": kernel_id, "seal": [{"id": "x", "body": "words"}]})
+        words = {"seal": [{"id": "x", "body": "words"}], "owner": ["person", ADA]}
+        assert "refused" in sealed.ask({"kernel": kernel_id, **words})
     door = sealed.door
     assert [stat.S_IMODE(place.stat().st_mode) & 0o077 for place in (door.parent, sealed.house.data)] == [0, 0]
 
@@ -180,6 +196,49 @@ def test_a_lost_key_file_loses_nothing_but_the_words_for_now(sealed: Sealed) -> 
     aside.rename(keys)
     assert fresh.asks(do="expect", seq=new["seq"], text=SECRET)["type"] == "played"
     assert fresh.asks(do="go", path=debrief)["expectation"]["text"] == SECRET
+
+
+@pytest.fixture
+def reviewed(server: Callable[..., Server], data_dir: Path, tmp_path: Path) -> Iterator[tuple[Sealed, str]]:
+    """A workbook with keys, and a finished practice of Ada's that is looked at in the cohort in which Eve evaluates."""
+    write_library(tmp_path / "library")
+    data_dir.mkdir(mode=0o700)
+    store = open_store(sqlite_in(data_dir), data_dir / "backups", lambda: datetime.now(UTC))
+    begin(store, data_dir)
+    running = server("--preheat", "0", "--library", str(tmp_path / "library"))
+    store.add_cohort(CohortRow("c", "Spring", MORNING))
+    for person, role in ((ADA, Role.TRAINEE), (BEA, Role.EVALUATOR), (EVE, Role.EVALUATOR)):
+        add(store, person, role)
+    for person, role in ((ADA, Role.TRAINEE), (EVE, Role.EVALUATOR)):
+        store.join_cohort(Membership("c", person, role))
+    ids, actor = count(), Actor(ADA, roles=frozenset({Role.TRAINEE}))
+    service = Attempts(store, Bookshelf(store), lambda: MORNING, lambda: f"a{next(ids)}", lambda: 1)
+    at = service.expect(actor, service.start(actor, SMALL_ID, "practice"), 1, None)
+    done = service.finish(actor, service.choose(actor, at, 2, "opening", "pass"), 3).attempt
+    store.add_review(ReviewRow(done.id, "c", SMALL_ID, ADA, MORNING))
+    opened = Sealed(House(running.process, running.data, f"{running.origin}/", "", running.log_path), [])
+    yield opened, done.id
+    for page in opened.pages:
+        page.channel.close()
+
+
+def test_an_evaluators_kernel_writes_into_the_trainees_keeping(reviewed: tuple[Sealed, str]) -> None:
+    """With Ada's key, which her own kernel does not get used before the return; nobody else's, and no stranger with it."""
+    sealed, attempt_id = reviewed
+    eve = sealed.page(EVE, f"/desk/attempts/{attempt_id}", "/desk")
+    eve.asks(do="desk_say", attempt=attempt_id, kind="comment", text=SECRET, moment=None)
+    (comment,) = sealed.store.comments(attempt_id)
+    assert (comment.text.owner_id, comment.text.sealed) == (ADA, True)
+    assert [row.body for row in sealer_of(sealed.store, sealed.house.data).open([comment.text])] == [SECRET]
+    again = sealed.page(EVE, f"/desk/attempts/{attempt_id}", "/desk")
+    assert SECRET in json.dumps(again.asks(do="go", path=f"/desk/attempts/{attempt_id}"))
+    bea = sealed.page(BEA, f"/desk/attempts/{attempt_id}", "/desk")
+    bea.asks(do="desk_say", attempt=attempt_id, kind="comment", text=SECRET, moment=None)
+    assert len(sealed.store.comments(attempt_id)) == 1
+    words = {"seal": [{"id": "x", "body": "words"}], "owner": ["person", ADA]}
+    for kernel_id in (eve.kernel_id, bea.kernel_id):
+        assert "refused" in sealed.ask({"kernel": kernel_id, **words})
+        assert "refused" in sealed.ask({"kernel": kernel_id, "open": [comment.text.id]})
 
 
 @pytest.mark.parametrize("sealed", ["fork"], indirect=True)
@@ -320,13 +379,16 @@ def test_a_kernel_whose_person_is_shut_out_gets_nothing(desk: Desk) -> None:
 
 
 def test_what_a_kernel_seals_is_its_persons_own(desk: Desk) -> None:
-    """Whatever id it names: what Bea's kernel had sealed does not open as Ada's."""
-    sealed = desk.texts.answer({"kernel": "of-bea", "seal": [{"id": "t0", "body": "forged"}]}, 2)["texts"]["t0"]
+    """Whatever id it names: what Bea's kernel had sealed does not open as Ada's, and as Ada's it gets nothing sealed."""
+    forged = {"kernel": "of-bea", "seal": [{"id": "t0", "body": "forged"}]}
+    assert "refused" in desk.texts.answer({**forged, "owner": ["person", ADA]}, 2)
+    sealed = desk.texts.answer({**forged, "owner": ["person", BEA]}, 2)["texts"]["t0"]
     row = desk.writes(SECRET)
     assert row.id == "t0"
     desk.store.replace_bodies([(row, replace(row, body=sealed))])
     assert desk.opened("of-ada", row.id) == {}
-    kept = desk.texts.answer({"kernel": "of-eve", "seal": [{"id": "t0", "body": "a page of Eve's"}]}, 3)["texts"]["t0"]
+    page = {"kernel": "of-eve", "seal": [{"id": "t0", "body": "a page of Eve's"}], "owner": ["person", EVE]}
+    kept = desk.texts.answer(page, 3)["texts"]["t0"]
     desk.store.replace_bodies([(replace(row, body=sealed), replace(row, body=kept))])
     assert desk.opened("of-ada", row.id) == {}
 
@@ -354,10 +416,10 @@ def test_a_page_is_its_owners_whatever_its_row_says(desk: Desk) -> None:
         {"kernel": "of-ada", "open": [7]},
         {"kernel": "of-ada", "open": {"t0": 1}},
         {"kernel": "of-ada", "open": ["t0"] * (AT_ONCE + 1)},
-        {"kernel": "of-ada", "seal": [{"id": "t0"}]},
-        {"kernel": "of-ada", "seal": [{"id": "t0", "body": 7}]},
-        {"kernel": "of-ada", "seal": ["t0"]},
-        {"kernel": "of-ada", "seal": [{"id": "t0", "body": "x"}] * (AT_ONCE + 1)},
+        {"kernel": "of-ada", "owner": ["person", ADA], "seal": [{"id": "t0"}]},
+        {"kernel": "of-ada", "owner": ["person", ADA], "seal": [{"id": "t0", "body": 7}]},
+        {"kernel": "of-ada", "owner": ["person", ADA], "seal": ["t0"]},
+        {"kernel": "of-ada", "owner": ["person", ADA], "seal": [{"id": "t0", "body": "x"}] * (AT_ONCE + 1)},
         {"kernel": ["of-ada"], "open": []},
         ["kernel"],
         None,

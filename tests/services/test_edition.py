@@ -10,11 +10,15 @@ from typing import Any
 import pytest
 
 from roleplay.authoring import Library, load_library
+from roleplay.authoring.library import shipped
+from roleplay.services import edition as editions
 from roleplay.services import opening
-from roleplay.services.edition import MOST_COPIES, WORTH_KEEPING, Edition, edition_of, remember, remembered
+from roleplay.services.edition import MOST_COPIES, WORTH_KEEPING, Edition, Part, edition_of, remember, remembered
 from roleplay.services.opening import open_house
 from roleplay.store import Document, ShelfProblem
 from tests.kept import open_sqlite
+from tests.services.school import LISTENING, item
+from tests.small import RUBRIC_FILES, SMALL, rubric
 
 
 @pytest.fixture(autouse=True)
@@ -72,6 +76,94 @@ def test_a_cache_that_cannot_be_written_costs_nothing(edition: Edition, cache: P
     assert remembered("first") is None
 
 
+def write(folder: Path, *things: dict[str, Any]) -> Path:
+    """Put files into a folder of a library. JSON is YAML, too."""
+    for thing in things:
+        file = folder / f"{thing['id']}.yml"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps(thing))
+    return folder
+
+
+def test_a_part_is_read_as_if_all_were_read_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It leans on what comes before it, and has what the others have twice, whether that was read or remembered."""
+    other = {**SMALL, "id": "disclosure/other"}
+    twin = {"of": "disclosure/small", "cue": "the weather"}
+    module = {
+        **LISTENING.model_dump(mode="json", include={"format", "title", "minutes", "summary", "aims", "competencies"}),
+        "check": {"draw": 1, "pass": 1, "items": {"one": item("a")}},
+        "reflection": ["And you?"],
+        "supervision": ["Bring it."],
+    }
+    talk, nothing = ([{"about": "A talk.", "any_of": [f"disclosure/{which}"]}] for which in ("apart", "nowhere"))
+    first = write(tmp_path / "first", SMALL, {**SMALL, "id": "disclosure/apart"}, *RUBRIC_FILES)
+    write(first, {**module, "id": "begin", "role_plays": talk})
+    second = write(tmp_path / "second", SMALL, other, {**other, "id": "disclosure/third", "twin": twin})
+    write(second, rubric("kindness", blames="harmful", is_kind="basic"), rubric("open", hides="harmful", tells="basic"))
+    write(second, {**module, "id": "again", "role_plays": talk}, {**module, "id": "lost", "role_plays": nothing})
+    whole = Part([first, second]).edition()
+    monkeypatch.setattr(editions, "WORTH_KEEPING", 1)
+    before = Part([first]).edition()
+    assert before.problems == ()
+    for given in (before, Part([first]).edition()):
+        both = given.and_then(Part([first, second]).edition(given))
+        assert set(both.documents) == set(whole.documents)
+        assert both.problems == whole.problems
+    good, bad = {one.id for one, _ in whole.documents}, {Path(one.path).stem for one in whole.problems}
+    assert good >= {"disclosure/small", "disclosure/other", "open", "listening", "begin", "again"}
+    assert bad == {"small", "third", "kindness", "lost"}
+
+
+def test_a_part_is_read_again_when_what_comes_before_it_changes(tmp_path: Path) -> None:
+    """Its own files are the same, and it lacks a rubric now; when that is back, so is the scenario."""
+    first, second = write(tmp_path / "first", *RUBRIC_FILES), write(tmp_path / "second", SMALL)
+    part = Part([second])
+    before = Part([first]).edition()
+    assert [one.id for one, _ in part.edition(before).documents] == ["disclosure/small"]
+    less = replace(before, documents=before.documents[1:])
+    assert part.edition(less).documents == ()
+    assert [Path(one.path).stem for one in part.edition(less).problems] == ["small"]
+    assert [one.id for one, _ in part.edition(before).documents] == ["disclosure/small"]
+
+
+def test_beside_what_is_shipped_only_what_is_ones_own_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once anybody has read what is shipped; also when something changes in one's own folder."""
+    own = write(tmp_path / "own", {**SMALL, "id": "disclosure/mine"})
+    write(own, *(one for one in RUBRIC_FILES if one["id"] != "repair"))
+    monkeypatch.setattr(opening, "released", lambda: (shipped() / "rubrics",))
+    open_house(tmp_path / "one")
+    reads: list[object] = []
+
+    def read(folders: Any, *given: Any, **known: Any) -> Library:
+        reads.append(tuple(folders))
+        return load_library(folders, *given, **known)
+
+    monkeypatch.setattr(editions, "load_library", read)
+    house = open_house(tmp_path / "two", [own])
+    ids = {one.id for one in house.store.shelf().entries}
+    assert ids >= {"listening", "active-listening"}
+    assert reads == [(own,)]
+    write(own, rubric("open", hides="harmful", tells="basic"))
+    house.refresh()
+    assert reads == [(own,), (own,)]
+    assert {one.id for one in house.store.shelf().entries} == {*ids, "open"}
+
+
+def test_what_is_broken_in_what_is_shipped_is_seen_together_with_the_rest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when everything is read at once: of the scenario that wants a broken rubric is said that it waits for that."""
+    parts, own = write(tmp_path / "parts", *RUBRIC_FILES), write(tmp_path / "own", SMALL)
+    write(parts, {**RUBRIC_FILES[0], "title": None})
+    monkeypatch.setattr(opening, "released", lambda: (parts,))
+    house = open_house(tmp_path / "data", [own])
+    found = {Path(one.path).stem: one.findings[0].code for one in house.store.shelf().problems}
+    assert found == {"listening": "RP109", "small": "RP237"}
+    write(parts, RUBRIC_FILES[0])
+    house.refresh()
+    assert house.store.shelf().problems == ()
+
+
 def test_another_data_folder_reads_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The second has the same shelf as the first; after a file was changed everything is read again."""
     library = tmp_path / "library"
@@ -85,7 +177,7 @@ def test_another_data_folder_reads_no_file(tmp_path: Path, monkeypatch: pytest.M
         reads.append(given)
         return load_library(*given, **known)
 
-    monkeypatch.setattr(opening, "load_library", read)
+    monkeypatch.setattr(editions, "load_library", read)
     second = open_house(tmp_path / "two", [library], shipped=False)
     assert second.store.shelf() == first
     assert reads == []

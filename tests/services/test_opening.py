@@ -13,7 +13,7 @@ from roleplay.authoring.library import released, shipped
 from roleplay.errors import Misconfigured
 from roleplay.model.canonical import digest
 from roleplay.model.site import YesNo
-from roleplay.services import opening
+from roleplay.services import edition
 from roleplay.services.opening import House, open_house
 from roleplay.services.runtime import read_runtime, write_runtime
 from roleplay.services.settings import set_value, site_file
@@ -122,7 +122,7 @@ def test_a_library_that_has_not_changed_is_not_read_again(
     def read(*_: object) -> None:
         raise AssertionError("the library was read again")
 
-    monkeypatch.setattr(opening, "load_library", read)
+    monkeypatch.setattr(edition, "load_library", read)
     house.refresh()
     assert titles(open_house(house.data, [library], shipped=False)) == {"disclosure/small": "Small"}
 

@@ -150,11 +150,14 @@ def test_an_export_holds_everything_about_oneself(home: Home) -> None:
         "attempts.json",
         "audit.json",
         "cohorts.json",
+        "fellows.json",
         "learning.json",
+        "marked.json",
         "pages.json",
         "person.json",
         "reviews.json",
         "sessions.json",
+        "stations.json",
         "workshops.json",
     ]
     person = found["person.json"]

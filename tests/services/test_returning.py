@@ -11,16 +11,18 @@ from pathlib import Path
 
 import pytest
 
-from roleplay.errors import Conflict, NotAllowed, RefusedEvent
+from roleplay.errors import Conflict, NotAllowed, NotFound, RefusedEvent
 from roleplay.scoring.official import Basis
 from roleplay.scoring.review import State
+from roleplay.services.drafting import Drafting
 from roleplay.services.keys import sealer_of
 from roleplay.services.locksmith import begin
+from roleplay.services.marking import Marks
 from roleplay.services.privacy import Privacy
-from roleplay.services.returning import Returning
+from roleplay.services.returning import Letter, Missing, Returning
 from roleplay.services.shelf import Bookshelf
 from roleplay.store import OwnerKind
-from tests.kept import sqlite_in
+from tests.kept import HASH, sqlite_in
 from tests.services.test_reviewing import HARM, Desk
 from tests.store.samples import rows
 
@@ -169,13 +171,72 @@ def test_a_concern_goes_to_the_contact_and_into_no_score(desk: Desk, marked: str
         "concern-raised", "kim", {"attempt": marked, "cohort": "blue", "told": "sue"}
     )  # fmt: skip
     assert (desk.state(marked), len(desk.store.ratings(marked))) == (state, 1)
-    ((attempt_id, words),) = desk.returning.concerns(desk.actor("sue"), "blue")
-    assert (attempt_id, words.body) == (marked, "A neighbour can be recognised.")
-    for who, cohort in (("eve", "blue"), ("kim", "blue"), ("sue", "red")):
-        with pytest.raises(NotAllowed):
-            desk.returning.concerns(desk.actor(who), cohort)
+    (concern,) = desk.store.concerns("blue")
+    assert (concern.attempt_id, concern.author) == (marked, "eve")
     desk.returning.give_back(eve, marked)
     assert "recognised" not in repr(desk.returning.read(desk.actor("kim"), marked))
+
+
+def test_words_are_corrected_and_taken_back_until_they_are_returned(desk: Desk, marked: str) -> None:
+    """By whoever wrote them, and by nobody else; a note at any time, and a reason never."""
+    eve, rob = desk.actor("eve"), desk.actor("rob")
+    desk.mark("eve", marked, reason="I look again.")
+    ids = {str(words.kind): words.id for words in desk.returning.own_words(eve, marked)}
+    assert ids["reason"] is None
+    strength, note = ids["strength"], ids["note"]
+    assert strength is not None
+    assert note is not None
+    desk.returning.change(eve, marked, strength, "You waited for her.")
+    desk.returning.change(eve, marked, ids["comment"] or "", None)
+    said = {str(words.kind): words.body for words in desk.returning.own_words(eve, marked)}
+    assert (said["strength"], "comment" in said) == ("You waited for her.", False)
+    (reason,) = [one.text.id for one in desk.store.comments(marked) if one.kind == "reason"]
+    for who, text_id in ((rob, strength), (rob, note), (eve, reason), (eve, "none")):
+        with pytest.raises(NotFound):
+            desk.returning.change(who, marked, text_id, "Forged.")
+    with pytest.raises(RefusedEvent):
+        desk.returning.change(eve, marked, strength, "  ")
+    desk.returning.give_back(eve, marked)
+    assert {str(words.kind): words.id for words in desk.returning.own_words(eve, marked)}["strength"] is None
+    with pytest.raises(Conflict, match="returned"):
+        desk.returning.change(eve, marked, strength, "Too late.")
+    desk.returning.change(eve, marked, note, None)
+    assert [words.body for words in desk.returning.read(desk.actor("kim"), marked).words][:1] == ["You waited for her."]
+
+
+def test_whoever_returns_sees_what_the_trainee_will_read_and_what_is_missing(desk: Desk) -> None:
+    """Others' words only once the marks are settled; no notes."""
+    desk.rules(raters=2)
+    attempt_id = desk.played()
+    desk.waiting()
+    eve, rob, sue = (desk.actor(name) for name in ("eve", "rob", "sue"))
+    desk.mark("eve", attempt_id)
+    desk.returning.comment(eve, attempt_id, "next-step", "Try silence.")
+    desk.returning.comment(eve, attempt_id, "note", "Ask Rob.")
+    assert desk.returning.letter(rob, attempt_id) == Letter((), Missing.MARKS)
+    assert [words.body for words in desk.returning.letter(eve, attempt_id).words] == ["Try silence."]
+    desk.mark("rob", attempt_id)
+    for who, owns in ((eve, True), (rob, False), (sue, False)):
+        letter = desk.returning.letter(who, attempt_id)
+        assert [(words.body, words.id is not None) for words in letter.words] == [("Try silence.", owns)]
+        assert letter.missing is Missing.STRENGTH
+    desk.returning.comment(rob, attempt_id, "strength", "You asked.", 4)
+    assert desk.returning.letter(sue, attempt_id).missing is None
+    desk.returning.give_back(sue, attempt_id)
+    assert desk.returning.letter(eve, attempt_id).missing is Missing.NOTHING_NEW
+    for stranger in ("kim", "lee", "ida", "ann"):
+        with pytest.raises(NotAllowed):
+            desk.returning.letter(desk.actor(stranger), attempt_id)
+
+
+def test_an_evaluator_is_told_who_would_hear_of_a_concern(desk: Desk, marked: str) -> None:
+    """By name, before anything is written; None where nobody is named."""
+    eve = desk.actor("eve")
+    assert desk.returning.contact(eve, marked) is None
+    desk.rules(contact="sue")
+    assert desk.returning.contact(eve, marked) == "Sue"
+    with pytest.raises(NotAllowed):
+        desk.returning.contact(desk.actor("kim"), marked)
 
 
 def test_words_to_a_trainee_are_sealed_with_the_trainees_key(desk: Desk, marked: str, tmp_path: Path) -> None:
@@ -211,3 +272,117 @@ def test_what_was_returned_is_in_what_a_trainee_takes_along(desk: Desk, marked: 
     assert {"behaviour": "reflects", "moment": 1} in review["ratings"][0]["ticks"]
     assert '"eve"' not in taken()
     assert "note of Eve" not in taken()
+    with zipfile.ZipFile(io.BytesIO(privacy.export(desk.actor("kim")))) as archive:
+        page = archive.read("index.html").decode()
+    for told in ("listening: helpful", "strength of Eve", "What went well"):
+        assert told in page
+
+
+def test_what_an_evaluator_marked_and_noted_is_in_what_they_take_along(desk: Desk, marked: str, tmp_path: Path) -> None:
+    """With what is not handed in yet; of the trainee nothing but the id of the attempt, and nothing of other evaluators."""
+    desk.rules(raters=2)
+    desk.mark("rob", marked)
+    other = desk.played(who="lee")
+    desk.waiting()
+    Drafting(desk.store, Bookshelf(desk.store), desk.house.now, lambda: "id").keep(
+        desk.actor("eve"), other, Marks(HASH, [("reflects", 1)]), None
+    )
+    privacy = Privacy(desk.store, Bookshelf(desk.store), tmp_path, desk.house.now)
+    with zipfile.ZipFile(io.BytesIO(privacy.export(desk.actor("eve")))) as archive:
+        found, page = json.loads(archive.read("marked.json")), archive.read("index.html").decode()
+    assert [(one["attempt_id"], one["confidence"]) for one in found["ratings"]] == [(marked, 3)]
+    assert [one["body"] for one in found["notes"]] == ["note of Eve"]
+    assert [(one["attempt_id"], one["data"]["ticks"]) for one in found["not_handed_in"]] == [(other, [["reflects", 1]])]
+    assert "kim" not in json.dumps(found)
+    assert "rob" not in json.dumps(found)
+    for told in ("What you marked as an evaluator", "sharing: helpful", "note of Eve", "marks of 1 attempt"):
+        assert told in page
+
+
+# --- the trainee's side ---
+
+
+def test_what_was_handed_in_is_taken_back_until_somebody_opens_it(desk: Desk) -> None:
+    """Then it is as if it had never been handed in, and can be again; being asked to mark it is not opening it."""
+    kim, practice = desk.actor("kim"), desk.played(mode="practice")
+    assert not desk.returning.may_take_back(kim, practice)
+    desk.returning.submit(kim, practice, "blue")
+    desk.assigning.assign(desk.actor("sue"), "blue", [practice], "eve")
+    assert desk.returning.may_take_back(kim, practice)
+    desk.returning.take_back(kim, practice)
+    assert (desk.house.last().action, desk.waiting()) == ("submission-taken-back", [])
+    desk.returning.submit(kim, practice, "blue")
+    desk.waiting()
+    desk.reviewing.open(desk.actor("eve"), practice)
+    assert not desk.returning.may_take_back(kim, practice)
+    with pytest.raises(Conflict, match="begun to look"):
+        desk.returning.take_back(kim, practice)
+    assert desk.waiting() == [practice]
+
+
+def test_nobody_takes_back_an_assessment_or_what_is_somebody_elses(desk: Desk) -> None:
+    """Nor what was never handed in."""
+    assessment, practice, other = desk.played(), desk.played(mode="practice"), desk.played(mode="practice")
+    desk.waiting()
+    desk.returning.submit(desk.actor("kim"), practice, "blue")
+    for who, what in (("kim", assessment), ("lee", practice), ("eve", practice), ("kim", other), ("kim", "none")):
+        with pytest.raises(NotAllowed):
+            desk.returning.take_back(desk.actor(who), what)
+        assert not desk.returning.may_take_back(desk.actor(who), what)
+    assert set(desk.waiting()) == {assessment, practice}
+
+
+def test_a_trainee_knows_what_is_looked_at_and_what_is_new(desk: Desk, marked: str) -> None:
+    """New until it was read, and again after another return; nothing tells how far the marking is."""
+    kim, eve = desk.actor("kim"), desk.actor("eve")
+
+    def told() -> list[tuple[str, bool, bool, bool]]:
+        return [(one.attempt_id, one.returned_at is None, one.looking, one.new) for one in desk.returning.handed(kim)]
+
+    assert told() == [(marked, True, True, False)]
+    assert desk.returning.handed(desk.actor("lee")) == ()
+    desk.returning.give_back(eve, marked)
+    assert told() == [(marked, False, False, True)]
+    desk.returning.read(kim, marked)
+    assert told() == [(marked, False, False, False)]
+    desk.returning.ask_again(kim, marked)
+    assert told() == [(marked, False, True, False)]
+    desk.mark("rob", marked)
+    desk.house.wait(minutes=1)
+    desk.returning.give_back(eve, marked)
+    assert told() == [(marked, False, False, True)]
+
+
+def test_a_trainee_reads_what_was_seen_where_and_whether_all_saw_it(desk: Desk) -> None:
+    """Of the ratings that count, without a word on whose they are; the standard by the rule of every score."""
+    desk.rules(raters=2, apart=1)
+    attempt_id = desk.played()
+    desk.waiting()
+    desk.mark("eve", attempt_id, ("reflects", 1), ("asks-first", 4), ("waits", 1))
+    desk.mark("rob", attempt_id, ("reflects", 6), ("asks-first", 4))
+    desk.returning.comment(desk.actor("rob"), attempt_id, "strength", "Warm.")
+    desk.returning.give_back(desk.actor("eve"), attempt_id)
+    read = desk.returning.read(desk.actor("kim"), attempt_id)
+    assert {(one.behaviour, one.moments, one.everybody) for one in read.found} == {
+        ("reflects", (1, 6), True), ("waits", (1,), False), ("asks-first", (4,), True)
+    }  # fmt: skip
+    assert (read.met, read.cleared, read.uncleared) == (True, frozenset(), frozenset())
+    assert not any(name in repr(read) for name in ("'eve'", "'rob'", "confidence"))
+
+
+def test_harm_that_the_choices_showed_stands_until_people_clear_it(desk: Desk) -> None:
+    """It keeps the standard away, in whatever rubric it is."""
+    harmed = desk.played(first="talk")
+    desk.waiting()
+    for who in ("eve", "rob"):
+        desk.mark(who, harmed)
+    desk.returning.comment(desk.actor("eve"), harmed, "strength", "You repaired it.")
+    desk.returning.give_back(desk.actor("eve"), harmed)
+    read = desk.returning.read(desk.actor("kim"), harmed)
+    assert (read.met, read.cleared, read.uncleared) == (False, frozenset(), frozenset(HARM))
+    for who in ("eve", "rob"):
+        desk.mark(who, harmed, clears=HARM, reason=f"{who}: it was quoted.")
+    desk.house.wait(minutes=1)
+    desk.returning.give_back(desk.actor("eve"), harmed)
+    read = desk.returning.read(desk.actor("kim"), harmed)
+    assert (read.met, read.cleared, read.uncleared) == (True, frozenset(HARM), frozenset())

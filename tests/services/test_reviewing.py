@@ -310,6 +310,41 @@ def test_a_third_person_decides_with_a_reason(desk: Desk, one: str) -> None:
         desk.reviewing.adjudicate(desk.actor("max"), one, Marks(HASH, GOOD, reason="Why."))
 
 
+def test_the_sheet_tells_what_others_marked_and_why_to_whoever_decides(desk: Desk, one: str) -> None:
+    """In the order in which they began, with levels and reasons; to who marks blind, their own only."""
+    desk.rules(raters=2)
+    desk.mark("eve", one)
+    sheet = desk.mark("eve", one, reason="I had missed the question.")
+    assert [(m.own, m.levels["sharing"], m.reason) for m in sheet.marked] == [(True, 3, "I had missed the question.")]
+    assert desk.reviewing.open(desk.actor("rob"), one).marked == ()
+    desk.mark("rob", one, ("reflects", 1))
+    sheet = desk.reviewing.open(desk.actor("sue"), one)
+    assert (sheet.decides, sheet.state, sheet.decision) == (True, State.DISAGREES, None)
+    assert [(m.own, m.levels["sharing"], m.reason) for m in sheet.marked] == [
+        (False, 3, "I had missed the question."), (False, 2, None)
+    ]  # fmt: skip
+    desk.reviewing.adjudicate(desk.actor("sue"), one, Marks(HASH, GOOD, reason="She did ask."))
+    seen = desk.reviewing.open(desk.actor("rob"), one)
+    assert [m.own for m in seen.marked] == [False, True]
+    assert seen.decision is not None
+    assert (seen.decision.own, seen.decision.reason) == (False, "She did ask.")
+
+
+def test_what_the_trainee_answers_is_read_by_who_has_marked(desk: Desk, one: str) -> None:
+    """Who marks after them reads it after their own marks: it could lead them. That another look is asked for all see."""
+    desk.mark("eve", one)
+    desk.returning.comment(desk.actor("eve"), one, "strength", "You asked.")
+    desk.returning.give_back(desk.actor("eve"), one)
+    desk.house.wait(minutes=1)
+    desk.returning.answer(desk.actor("kim"), one, "I meant it otherwise.")
+    desk.returning.ask_again(desk.actor("kim"), one)
+    seen = desk.reviewing.open(desk.actor("eve"), one)
+    assert (seen.answers, seen.looks) == (("I meant it otherwise.",), 1)
+    blind = desk.reviewing.open(desk.actor("rob"), one)
+    assert (blind.answers, blind.looks) == (None, 1)
+    assert desk.mark("rob", one).answers == ("I meant it otherwise.",)
+
+
 def test_a_person_clears_the_machines_harm_only_knowingly_and_with_a_reason(desk: Desk) -> None:
     """Not with the first marks, which are blind; until then it stands."""
     harmed = desk.played(first="talk")

@@ -104,12 +104,13 @@ def test_a_refusal_is_passed_on(door: Callable[..., Door]) -> None:
         Asking(door({"refused": ["No keys.", "Tell somebody."]}).path, "k").seal(KIM, [text()])
 
 
-def test_sealing_sends_words_and_ids_only(door: Callable[..., Door]) -> None:
-    """Nothing is asked when there is nothing to be sealed."""
+def test_sealing_sends_words_and_ids_and_whose_they_are(door: Callable[..., Door]) -> None:
+    """And nothing else; nothing is asked when there is nothing to be sealed."""
     there = door({"texts": {"t1": "1.x"}})
     (sealed,) = Asking(there.path, "k").seal(KIM, [text()])
     assert sealed == replace(text(), body="1.x", sealed=True)
-    assert there.asked == [{"kernel": "k", "seal": [{"id": "t1", "body": "I expect rain."}]}]
+    words = [{"id": "t1", "body": "I expect rain."}]
+    assert there.asked == [{"kernel": "k", "seal": words, "owner": ["person", "kim"]}]
     assert Asking(Path("nowhere"), "k").seal(KIM, []) == ()
 
 

@@ -32,7 +32,8 @@ from roleplay.store import (
     connect,
 )
 from roleplay.store.copying import Whole, copy_database, tables_of
-from roleplay.store.reviews import queue_query
+from roleplay.store.reviews import arrived_query, queue_query
+from roleplay.store.tables import attempts
 from tests.kept import MORNING, URLS, attempt, log, shelve
 from tests.postgres import postgres
 from tests.store.samples import do, rows
@@ -168,7 +169,7 @@ def test_no_rating_takes_the_place_of_another(desk: Store, url: str, kind: str) 
     """Neither by the words that databases have for replacing a row, nor by emptying the table."""
     held(desk, "eve")
     desk.rate(REVIEW, RATING, 0)
-    replaced = "INTO ratings SELECT attempt_id, seq, 'rob', data, at FROM ratings WHERE seq = 0"
+    replaced = "INTO ratings SELECT attempt_id, seq, 'rob', data, at, levels FROM ratings WHERE seq = 0"
     tries = {
         "sqlite": [f"INSERT OR REPLACE {replaced}"],
         "postgresql": [
@@ -349,6 +350,29 @@ def test_a_page_of_the_queue_is_found_by_an_index(url: str, kind: str) -> None:
         assert not [sign for sign in ("SCAN reviews", "Seq Scan on reviews", "TEMP B-TREE", "Sort ") if sign in said]
 
 
+@pytest.mark.usefixtures("grown")
+def test_whether_anything_is_new_is_found_by_an_index(url: str, kind: str) -> None:
+    """Every look at the queue asks it; what can be looked at already is not read again."""
+    query = arrived_query("red")
+    with Whole(url).read() as connection:
+        connection.exec_driver_sql("SET LOCAL enable_seqscan = off" if kind == "postgresql" else "SELECT 1")
+        compiled = query.compile(connection, compile_kwargs={"render_postcompile": True})
+        word = "EXPLAIN QUERY PLAN " if kind == "sqlite" else "EXPLAIN "
+        plan = connection.exec_driver_sql(word + str(compiled), _bound(compiled, kind)).all()
+        assert connection.scalar(sa.select(sa.func.count()).where(attempts.c.waits)) == 0
+    assert "ix_attempts_waiting" in "\n".join(" ".join(map(str, row)) for row in plan)
+
+
+def test_what_nobody_can_look_at_any_more_waits_again(desk: Store) -> None:
+    """A review that was taken back comes by itself when the queue is next opened, if it is of an assessment."""
+    finish(desk, "a2")
+    finish(desk, "practice", mode=Mode.PRACTICE)
+    for one in ("a2", "practice"):
+        desk.add_review(replace(REVIEW, attempt_id=one))
+        desk.drop_review(one)
+    assert queued(desk, "blue") == ["a1", "a2"]
+
+
 def _bound(compiled: Any, kind: str) -> Any:
     values = {
         name: bind(value) if (bind := compiled._bind_processors.get(name)) else value
@@ -448,13 +472,13 @@ def test_what_an_evaluator_marked_stays_as_nobodys_once_they_are_erased(desk: St
     desk.comment(said)
     desk.comment(note)
     desk.assign([Assignment("a1", "rob", "eve")])
-    desk.keep_review_rules("blue", CohortRules(contact="eve"))
+    desk.keep_review_rules("blue", CohortRules(contact="eve", changed_by="eve", changed_at=MORNING))
     desk.erase_person("eve", LATER, keep_logs=True)
     (nobody,) = {one.rater for name in ("a1", "a2") for one in desk.ratings(name)}
     assert desk.ratings("a1") == (replace(RATING, rater=nobody),)
     assert desk.comments("a1") == (replace(said, author=nobody),)
     assert [(one.rater, one.assigned_by) for one in desk.assignments(["a1", "a2"])] == [("rob", nobody)]
-    assert desk.review_rules("blue").contact is None
+    assert desk.review_rules("blue") == CohortRules(changed_at=MORNING)
     assert nobody not in {"eve", "kim"}
     with pytest.raises(sa.exc.DBAPIError, match="only ever added to"):
         do(url, f"UPDATE ratings SET rater = 'rob' WHERE rater = '{nobody}'")

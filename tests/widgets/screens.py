@@ -146,6 +146,7 @@ def library() -> LibraryScreen:
         "title": "Library",
         "person": "Ana",
         "course": None,
+        "news": [],
         "unfinished": [
             attempt(
                 7,
@@ -854,6 +855,8 @@ def debrief() -> DebriefScreen:
                 "levels": {"purposeful-disclosure": 4, "active-listening": 2, "repair": None},
             },
         ],
+        "review": None,
+        "fellows": None,
         "care": CARE,
     }
 
@@ -888,6 +891,10 @@ def progress() -> ProgressScreen:
         "title": "Progress",
         "minutes": 41,
         "finished": 3,
+        "news": [],
+        "results": [],
+        "opened_path": None,
+        "stations_path": None,
         "competencies": [
             {
                 "id": key,

@@ -10,7 +10,10 @@ from roleplay.apps.catalogue import WORDS, load, say
 from roleplay.authoring.bots import STRATEGIES
 from roleplay.engine.course import Stage
 from roleplay.errors import NotFound
+from roleplay.scoring.review import State
 from roleplay.services.pages import SCALE
+from roleplay.services.returning import Missing
+from roleplay.store import SittingState
 from roleplay.widgets import modules
 
 PARTS = {
@@ -26,9 +29,21 @@ PARTS = {
     "level": ("1", "2", "3", "4"),
     "pillar": ("disclosure", "de-escalation", "referral", "everyday", "team"),
     "length": ("short", "middle", "long"),
-    "readers": ("you", "shared", "reviewers"),
+    "readers": ("you", "shared", "reviewers", "fellows"),
+    "news": ("result", "said", "opened"),
+    "hand.about": ("sees", "not", "back"),
+    "hand.state": ("waiting", "returned", "again"),
+    "result.state": ("waiting", "returned", "again"),
+    "result.met": ("met", "not-yet", "open"),
+    "result.level": ("1", "2", "3", "4"),
+    "result.basis": ("human", "adjudicated", "machine"),
+    "result.remark": ("strength", "next-step", "comment"),
+    "result.again": ("can", "asked", "looking"),
+    "fellow": ("strength", "question", "thing_to_try"),
+    "fellow.rules": ("saw", "own", "worry"),
     "theme": ("system", "light", "dark"),
     "feedback": ("each", "end"),
+    "kind.harmful": ("serious", "critical"),
     "kind": ("harmful.serious", "harmful.critical", "basic", "advanced"),
     "assessment": ("learn-first", "open", "going", "practise-first", "retake", "met"),
     "assessment.*.begin": ("open", "retake"),
@@ -36,6 +51,44 @@ PARTS = {
     "scale": SCALE,
     "stage": tuple(Stage),
     "module.stage": tuple(Stage),
+    "library": ("desk", "reports", "author"),
+    "desk.anchor": ("both", "only-key", "only-own"),
+    "desk.bar": ("queue", "calibration", "stations", "concerns"),
+    "desk.calibration.drift": ("stricter", "key", "milder", "when", "this", "lately", "kappa"),
+    "desk.calibration.evaluator": ("enough", "practice"),
+    "desk.make": ("key", "not-found", "leave"),
+    "desk.concern.what": ("score", "trainee", "log", "danger"),
+    "desk.queue.by": ("state", "who", "due", "scenario"),
+    "desk.queue.due": ("any", "overdue", "week"),
+    "desk.queue.empty": ("cohorts", "cohort", "done", "filter"),
+    "desk.queue.key": ("row", "open", "choose", "filter", "next", "help"),
+    "desk.queue.state": ("waiting", "all", *State),
+    "desk.queue.who": ("anybody", "mine", "nobody"),
+    "desk.rules": ("raters", "share", "apart", "bar", "lived", "contact"),
+    "desk.rules.*.hint": ("raters", "share", "apart", "bar", "lived", "contact"),
+    "desk.rules.apart": ("0", "1", "2", "3"),
+    "desk.rules.moves": tuple(state for state in State if state is not State.UNMARKED),
+    "desk.hand-in.about": ("first", "again", "decide"),
+    "desk.hand-in.do": ("first", "again", "decide"),
+    "desk.hand-in.title": ("first", "again", "decide"),
+    "desk.hand-in.why": ("first", "again", "decide"),
+    "desk.hand-in.why.*.hint": ("again", "decide"),
+    "desk.keep": ("none", "keeping", "kept", "unkept"),
+    "desk.keys": ("on", "back", "tick", "competency", "find", "none", "undo", "words", "hand-in", "next", "previous"),
+    "desk.kind": ("harmful", "basic", "advanced"),
+    "desk.return.missing": tuple(Missing),
+    "desk.sheet": ("previous", "next"),
+    "desk.sitting": tuple(SittingState),
+    "desk.script": ("do", "beneath", "again"),
+    "desk.observe": ("waits", "over", "off"),
+    "desk.observe.kind": ("harmful", "basic", "advanced"),
+    "desk.observe.sure": ("1", "2", "3"),
+    "stations": ("agreed", "running", "ended"),
+    "desk.state": tuple(State),
+    "desk.sure": ("1", "2", "3"),
+    "desk.words": ("strength", "next-step", "comment", "note", "reason"),
+    "desk.words.*.hint": ("strength", "next-step", "comment", "note"),
+    "report.take": ("pdf", "csv", "parquet"),
     "author.ui.tab": ("file", "preview", "map"),
     "author.ui.shown": ("all", "errors", "warnings", "changed"),
     "author.ui.kind": ("scenario", "rubric", "unknown"),
@@ -50,6 +103,9 @@ PARTS = {
 """What a code in a key can be; with `.*` and a tail for keys in which it can be less."""
 
 
+APPS = ("trainee", "author", "evaluator", "report")
+
+
 def codes(head: str, tail: str) -> tuple[str, ...]:
     """What can stand between the two."""
     return PARTS.get(f"{head}.*{tail}", PARTS[head])
@@ -62,7 +118,7 @@ def known(key: str) -> bool:
 
 def test_everything_that_the_browser_says_is_in_the_catalogue() -> None:
     """Each key in the modules has words, also where a code is part of it."""
-    code = modules.joined("trainee") + modules.joined("author")
+    code = "".join(map(modules.joined, APPS))
     plain = set(re.findall(r"""\bt\("([^"]+)"[,)]""", code))
     chosen = {key for pair in re.findall(r"""\bt\([\w. =!"<&]+ \? "([^"]+)" : "([^"]+)\"""", code) for key in pair}
     built = set(re.findall(r"\bt\(`([\w.-]+)\.\$\{[^}]+\}((?:\.[\w-]+)?)`", code))
@@ -81,9 +137,9 @@ def test_everything_that_the_browser_says_is_in_the_catalogue() -> None:
 def test_nothing_is_in_the_catalogue_that_nobody_says() -> None:
     """Each key stands in the browser's code or in Python's, whole, or as the beginning of one that a code completes."""
     folder = Path(roleplay.__file__).parent
-    code = modules.joined("trainee") + modules.joined("author")
+    code = "".join(map(modules.joined, APPS))
     code += "".join(file.read_text(encoding="utf-8") for file in folder.rglob("*.py"))
-    said = set(re.findall(r'"([a-z][\w-]*(?:\.[\w-]+)*)"', code))
+    said = set(re.findall(r"""["']([a-z][\w-]*(?:\.[\w-]+)*)["']""", code))
     begun = tuple(re.findall(r"`([\w.-]+\.)\$\{", code) + re.findall(r'f"([\w.-]+\.)\{', code))
     stems = {key: re.sub(r"(\.fix|\.one|\.other)$", "", key) for key in WORDS}
     assert [key for key, stem in stems.items() if not ({key, stem} & said or key.startswith(begun))] == []

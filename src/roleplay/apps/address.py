@@ -24,6 +24,9 @@ class Place(StrEnum):
     MODULE = "module"
     CHECK = "check"
     ASSESSMENT = "assessment"
+    RESULTS = "results"
+    OPENED = "opened"
+    STATIONS = "stations"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +74,33 @@ def debrief_path(attempt_id: str) -> str:
     return Address(Place.DEBRIEF, attempt_id).path
 
 
+def result_path(attempt_id: str) -> str:
+    """Address of what evaluators returned of an attempt."""
+    return Address(Place.RESULTS, attempt_id).path
+
+
+def opened_path(attempt_id: str) -> str:
+    """Address of a fellow learner's attempt."""
+    return Address(Place.OPENED, attempt_id).path
+
+
 _WITH_ID = {
     Place.SCENARIO: re.compile(r"/learn/scenario/([a-z0-9-]+/[a-z0-9-]+)"),
     Place.PLAY: re.compile(r"/learn/play/([A-Za-z0-9_-]{1,64})"),
     Place.DEBRIEF: re.compile(r"/learn/debrief/([A-Za-z0-9_-]{1,64})"),
     Place.CHAIR: re.compile(r"/learn/chair/([A-Za-z0-9_-]{1,64})"),
     Place.DRILL: re.compile(r"/learn/refreshers/([a-z0-9-]+/[a-z0-9-]+/[a-z0-9-]+)"),
+    Place.RESULTS: re.compile(r"/learn/results/([A-Za-z0-9_-]{1,64})"),
+    Place.OPENED: re.compile(r"/learn/opened/([A-Za-z0-9_-]{1,64})"),
     Place.ASSESSMENT: re.compile(r"/learn/assessment/([a-z0-9-]{1,60})"),
     Place.PAGE: re.compile(r"/learn/pages/([a-z0-9-]{1,60})"),
     Place.MODULE: re.compile(r"/modules/([a-z0-9-]{1,60})"),
     Place.CHECK: re.compile(r"/modules/([a-z0-9-]{1,60})/check"),
 }
-_ALONE = {f"/learn/{place}": place for place in (Place.PROGRESS, Place.MODULES, Place.PLACEMENT, Place.REFRESHERS)}
+_ALONE = {
+    f"/learn/{place}": place
+    for place in (Place.PROGRESS, Place.MODULES, Place.PLACEMENT, Place.REFRESHERS, Place.OPENED, Place.STATIONS)
+}
 
 
 def read_address(path: str) -> Address | None:

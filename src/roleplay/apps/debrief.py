@@ -7,8 +7,10 @@ from collections.abc import Mapping, Sequence
 from roleplay.apps.address import Address, Place, debrief_path, scenario_path
 from roleplay.apps.cards import care, level, minutes, outcome, persona, speakers
 from roleplay.apps.desk import Desk
+from roleplay.apps.fellows import fellows_card
 from roleplay.apps.player import branched
 from roleplay.apps.readers import Readership
+from roleplay.apps.results import review_card
 from roleplay.apps.transcript import body, ending_item, may_tell, transcript, turn_of
 from roleplay.apps.view import (
     CompetencyResult,
@@ -271,5 +273,7 @@ def debrief(desk: Desk, playing: Playing) -> DebriefScreen:
         "expectation": _expectation(readership, words),
         "reflections": _reflections(readership, words),
         "earlier": _earlier(desk, playing),
+        "review": review_card(desk, playing),
+        "fellows": fellows_card(desk, playing, moments),
         "care": care(scenario, desk.site),
     }

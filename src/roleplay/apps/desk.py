@@ -15,10 +15,13 @@ from roleplay.scoring import Score, score
 from roleplay.services.assessing import Assessing
 from roleplay.services.attempts import Attempts, Playing
 from roleplay.services.course import Course, Studying
+from roleplay.services.fellows import Fellows
 from roleplay.services.pages import Pages
 from roleplay.services.refreshers import Refreshers
+from roleplay.services.returning import Returning
 from roleplay.services.sharing import Sharing
 from roleplay.services.shelf import Bookshelf
+from roleplay.services.stations import Stations
 from roleplay.store.rows import Status
 
 
@@ -42,6 +45,12 @@ class Desk:
     """Moments that come back to them."""
     pages: Pages
     """What they write for themselves."""
+    returning: Returning
+    """What evaluators return to them."""
+    fellows: Fellows
+    """What they and their fellow learners show each other."""
+    stations: Stations
+    """Stations to which they are asked."""
     now: Callable[[], datetime]
     """The clock."""
     accompanied: Callable[[], bool]

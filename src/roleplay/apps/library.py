@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Literal, cast
+
 from roleplay.apps.address import LIBRARY, scenario_path
 from roleplay.apps.cards import attempt_row
 from roleplay.apps.catalogue import say
 from roleplay.apps.course import course_card
 from roleplay.apps.desk import Desk
+from roleplay.apps.results import news
 from roleplay.apps.view import AttemptRow, BrokenFile, LibraryScreen, PillarGroup, ScenarioCard
 from roleplay.identity import Role
 from roleplay.model.scenario import Pillar, Scenario, Use
 
+_COMPANIONS = frozenset({Role.EVALUATOR, Role.FACILITATOR, Role.SUPERVISOR})
 _WAYS = (
-    ("desk", "/desk", frozenset({Role.EVALUATOR, Role.FACILITATOR, Role.SUPERVISOR})),
+    ("desk", "/desk", _COMPANIONS),
+    ("reports", "/reports", _COMPANIONS | {Role.ADMINISTRATOR}),
     ("author", "/author", frozenset({Role.AUTHOR})),
 )
 
@@ -28,7 +33,8 @@ def _card(scenario: Scenario, rows: list[AttemptRow]) -> ScenarioCard:
         "intensity": scenario.intensity,
         "medium": scenario.medium.value,
         "content_notes": list(scenario.content_notes),
-        "use": scenario.use.value,
+        # No station is on this shelf.
+        "use": cast('Literal["practice", "assessment", "both"]', scenario.use.value),
         "times": len(closed),
         "last": closed[0] if closed else None,
         "reviewed": scenario.sign_off.lived_experience is not None,
@@ -76,6 +82,7 @@ def library(desk: Desk) -> LibraryScreen:
         "title": say("library.title"),
         "person": desk.name,
         "course": course_card(desk),
+        "news": news(desk),
         "unfinished": [row for row in rows if row["outcome"] == "running"],
         "pillars": groups,
         "mending": _mending(desk),

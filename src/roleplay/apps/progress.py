@@ -6,6 +6,7 @@ from roleplay.apps.address import Address, Place, debrief_path
 from roleplay.apps.cards import attempt_row, level, minutes
 from roleplay.apps.catalogue import say
 from roleplay.apps.desk import Desk
+from roleplay.apps.results import asked_to, news, result_rows
 from roleplay.apps.view import CompetencyProgress, ProgressPoint, ProgressScreen
 from roleplay.model.rubric import Rubric
 from roleplay.store.rows import Status
@@ -42,6 +43,10 @@ def progress(desk: Desk) -> ProgressScreen:
         "title": say("progress.title"),
         "minutes": sum(minutes(playing) for playing in history),
         "finished": len(finished),
+        "news": news(desk),
+        "results": result_rows(desk, history),
+        "stations_path": Address(Place.STATIONS).path if asked_to(desk) else None,
+        "opened_path": Address(Place.OPENED).path if desk.returning.places(desk.actor) else None,
         "competencies": competencies,
         "attempts": rows,
     }

@@ -18,11 +18,13 @@ class Readership:
     """The attempt, after its end."""
     accompanied: bool
     """Whether there is anybody with whom its texts can be shared."""
+    opened: bool = False
+    """Whether fellow learners can read its replies."""
 
     @classmethod
     def of(cls, desk: Desk, playing: Playing) -> Readership:
         """As it is at this moment."""
-        return cls(playing, desk.accompanied())
+        return cls(playing, desk.accompanied(), desk.fellows.is_open(desk.actor, playing.attempt.id))
 
     def readers(self, ref: str | None) -> Readers | None:
         """Who can read one text; None where nothing is written, or not any more."""
@@ -31,6 +33,6 @@ class Readership:
             return None
         if row.purpose == "reply":
             seen = self.accompanied and self.playing.attempt.status is Status.FINISHED
-            return {"text": None, "who": "reviewers" if seen else "you"}
+            return {"text": None, "who": "you" if not seen else "fellows" if self.opened else "reviewers"}
         shared = row.visibility is Visibility.SHARED
         return {"text": row.id if self.accompanied or shared else None, "who": "shared" if shared else "you"}

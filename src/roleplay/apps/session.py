@@ -28,24 +28,29 @@ from roleplay.apps.catalogue import WORDS, say
 from roleplay.apps.desk import Desk
 from roleplay.apps.trainee import Answer, TraineeApp, problem_screen
 from roleplay.apps.view import Help, Notice
-from roleplay.errors import NotAllowed, RoleplayError
-from roleplay.identity import Role
+from roleplay.errors import Misconfigured, NotAllowed, RoleplayError
+from roleplay.identity import Actor, Role
 from roleplay.services.attempts import Attempts
 from roleplay.services.authority import actor_of
 from roleplay.services.course import Course
+from roleplay.services.fellows import Fellows
 from roleplay.services.pages import Pages
 from roleplay.services.refreshers import Refreshers
+from roleplay.services.returning import Returning
 from roleplay.services.runtime import VARIABLE, read_runtime
 from roleplay.services.sealing import Asking, Sealer
 from roleplay.services.sharing import Sharing
 from roleplay.services.shelf import Bookshelf
+from roleplay.services.stations import Stations
 from roleplay.store import PersonRow, Store, connect
 from roleplay.store.people import LOCAL_NAME
-from roleplay.widgets import AuthorStage, EvaluatorStage, Stage
+from roleplay.widgets import AuthorStage, EvaluatorStage, ReportStage, Stage
 
 if TYPE_CHECKING:
     from roleplay.apps.author.app import AuthorApp
     from roleplay.apps.evaluator.app import EvaluatorApp
+    from roleplay.apps.programme.app import Answer as ReportAnswer
+    from roleplay.apps.programme.app import ReportApp
     from roleplay.services.opening import House
 
 DATA_VARIABLE = "ROLEPLAY_DATA"
@@ -88,6 +93,9 @@ def desk_for(
         course=Course(store, bookshelf, now, new_seed),
         refreshers=Refreshers(store, bookshelf, now),
         pages=Pages(store, bookshelf, now, new_id, sealer=sealer),
+        returning=Returning(store, bookshelf, now, new_id, sealer=sealer),
+        fellows=Fellows(store, bookshelf, now, new_id, sealer=sealer),
+        stations=Stations(store, bookshelf, now, new_id, new_seed),
         now=now,
         accompanied=lambda: any(part.role is Role.TRAINEE for part in store.memberships_of(person.id)),
     )
@@ -217,6 +225,8 @@ def evaluator(begin: str = "") -> EvaluatorStage:
                 stage.show(problem_screen(str(command.get("path", "")), error.message, error.fix))
                 return
         answer = app.handle(command)
+        if answer.news is not None:
+            stage.send_news(answer.news)
         _tell(stage, answer.screen, answer.notice)
 
     stage.on_command(act)
@@ -247,6 +257,83 @@ def _evaluator_app() -> EvaluatorApp:
     bookshelf = Bookshelf(store)
     rooms = rooms_for(store, bookshelf, review, lambda: secrets.token_urlsafe(12), sealer=sealer)
     return EvaluatorApp(review, rooms, lambda: help_of(bookshelf.site()))
+
+
+def programme(begin: str = "") -> ReportStage:
+    """The page of reports. Show it as the last line of a cell. `begin` is as for `trainee`."""
+    stage = ReportStage(words=WORDS)
+    app: ReportApp | None = None
+
+    def act(command: Mapping[str, Any]) -> None:
+        nonlocal app
+        if begin and command.get("do") == "ready" and not command.get("path"):
+            command = {**command, "path": begin}
+        if app is None:
+            try:
+                app = _report_app()
+            except RoleplayError as error:
+                stage.show(problem_screen(str(command.get("path", "")), error.message, error.fix))
+                return
+            PeriodicCallback(follow, FOLLOW_MS).start()
+        tell(app.handle(command))
+
+    def follow() -> None:
+        answer = app.follow() if app is not None else None
+        if answer is not None:
+            tell(answer)
+
+    def tell(answer: ReportAnswer) -> None:
+        _tell(stage, answer.screen, answer.notice)
+        if answer.news is not None:
+            stage.send_news(answer.news)
+        if answer.file is not None:
+            stage.send_file(answer.file.news, answer.file.content)
+
+    stage.on_command(act)
+    return stage
+
+
+def _report_app() -> ReportApp:
+    """The app of whoever is in front of this kernel. Raises `NotAllowed`, and `Misconfigured` without what it needs."""
+    # Only kernels of the kind "tables" have pandas.
+    try:
+        from roleplay.apps.programme.app import ReportApp, Sources  # noqa: PLC0415
+    except ImportError as error:
+        raise Misconfigured(say("report.problem.missing"), say("report.problem.missing.fix")) from error
+    from roleplay.services.records import Records  # noqa: PLC0415
+    from roleplay.services.reporting import Reporting  # noqa: PLC0415
+    from roleplay.services.usage import Usage  # noqa: PLC0415
+
+    runtime = os.environ.get(VARIABLE)
+    store: Store
+    sealer: Sealer | None
+    if runtime:
+        told = read_runtime(Path(runtime))
+        store = connect(told.database)
+        sealer = None if told.texts is None else Asking(told.texts, kernel_id())
+    else:
+        house = _local_house()
+        store, sealer = house.store, _own_keys(house)
+
+    def who() -> Actor:
+        return actor_of(_acting(store) if runtime else store.local_person())
+
+    who()
+    bookshelf = Bookshelf(store)
+    reporting = Reporting(store, bookshelf, _now, _new_id, sealer=sealer)
+    sources = Sources(
+        who=who,
+        now=_now,
+        reporting=reporting,
+        usage=Usage(store, bookshelf, reporting),
+        records=Records(store, bookshelf, _now, _new_id, sealer=sealer),
+        help=lambda: help_of(bookshelf.site()),
+    )
+    return ReportApp(sources, ThreadPoolExecutor(1))
+
+
+def _new_id() -> str:
+    return secrets.token_urlsafe(12)
 
 
 def _author_app(folders: tuple[Path, ...]) -> AuthorApp:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, TypeAlias
 
 from roleplay.apps.address import LIBRARY, Place, debrief_path, play_path, read_address
@@ -19,16 +20,21 @@ from roleplay.apps.check import check, ticked
 from roleplay.apps.course import module, modules
 from roleplay.apps.debrief import debrief
 from roleplay.apps.desk import Desk
+from roleplay.apps.fellows import fellow, opened
 from roleplay.apps.library import library
 from roleplay.apps.pages import page
 from roleplay.apps.player import items, meant, node_meant, now, player
 from roleplay.apps.progress import progress
 from roleplay.apps.refresh import chair, drill, drilled, refreshers
+from roleplay.apps.results import result
+from roleplay.apps.stations import stations
 from roleplay.apps.view import Help, Notice, PageKept, Played, ProblemScreen, ReadersChanged, Screen
 from roleplay.errors import Conflict, RefusedEvent, RoleplayError
 from roleplay.identity import Actor
 from roleplay.model.learning import PLACEMENT
+from roleplay.model.scenario import Use
 from roleplay.services.attempts import Playing
+from roleplay.services.fellows import Saying
 from roleplay.store.rows import Feedback, Options, Status
 
 
@@ -73,6 +79,22 @@ _SHAPES: dict[str, dict[str, tuple[type, ...]]] = {
     "start_assessment": {"pillar": _TEXT},
     "refresh": {"seq": (int,), "moment": _TEXT, "choice": _TEXT},
     "keep_page": {"page": _TEXT, "answers": (dict,), "seen": _MAYBE_TEXT},
+    "hand_in": {"attempt": _TEXT, "cohort": _TEXT},
+    "take_back_hand_in": {"attempt": _TEXT},
+    "answer_result": {"attempt": _TEXT, "text": _TEXT},
+    "ask_again": {"attempt": _TEXT},
+    "open_to": {"attempt": _TEXT, "fellows": (list,)},
+    "close_to": {"attempt": _TEXT, "fellow": _TEXT},
+    "remove_said": {"attempt": _TEXT, "said": _TEXT},
+    "say_as_fellow": {
+        "attempt": _TEXT,
+        "strength": _TEXT,
+        "question": _TEXT,
+        "thing_to_try": _TEXT,
+        "ticks": (list,),
+    },
+    "unsay": {"attempt": _TEXT},
+    "answer_station": {"station": _TEXT, "yes": (bool,)},
 }
 """Command -> field -> the types that it may have. Everything else is refused before anything is looked up."""
 
@@ -107,6 +129,7 @@ class TraineeApp:
             "start_assessment": self._start_assessment,
             "refresh": self._refresh,
             "keep_page": self._keep_page,
+            **{name: partial(self._with_others, act) for name, act in _WITH_OTHERS.items()},
         }
 
     def handle(self, command: Fields) -> Answer:
@@ -144,13 +167,15 @@ class TraineeApp:
         if address is None:
             return problem_screen(path, say("problem.no_such_page"), "")
         by_itself, of_something = _PAGES.get(address.place), _PAGES_OF.get(address.place)
-        if by_itself is not None:
+        if by_itself is not None and not address.id:
             return by_itself(self.desk)
         if of_something is not None:
             return of_something(self.desk, address.id)
         return self._attempt_screen(self.desk.attempts.resume(self.desk.actor, address.id))
 
     def _attempt_screen(self, playing: Playing) -> Screen:
+        if playing.game.scenario.use is Use.STATION:  # nothing was chosen, so there is nothing to go through again
+            return stations(self.desk)
         if playing.attempt.status is Status.OPEN:
             return player(self.desk, playing)
         return debrief(self.desk, playing)
@@ -211,6 +236,11 @@ class TraineeApp:
         at = None if written.at is None else written.at.isoformat()
         return Answer(kept={"type": "kept", "page": written.page.id, "at": at})
 
+    def _with_others(self, act: Callable[[Desk, Fields], str], command: Fields) -> Answer:
+        """Do something that others are concerned with: the same page follows, and says what holds now."""
+        done = act(self.desk, command)
+        return Answer(screen=self._go(self._path).screen, notice=_notice("info", say(done)))
+
     def _show(self, screen: Screen) -> Answer:
         self._path, self._attempt = screen["path"], None
         return Answer(screen=screen)
@@ -256,12 +286,79 @@ class TraineeApp:
         return Answer(played=played)
 
 
+def _hand_in(desk: Desk, command: Fields) -> str:
+    desk.returning.submit(desk.actor, command["attempt"], command["cohort"])
+    return "hand.done"
+
+
+def _take_back(desk: Desk, command: Fields) -> str:
+    desk.returning.take_back(desk.actor, command["attempt"])
+    return "hand.back.done"
+
+
+def _answer_result(desk: Desk, command: Fields) -> str:
+    desk.returning.answer(desk.actor, command["attempt"], command["text"])
+    return "result.answer.done"
+
+
+def _ask_again(desk: Desk, command: Fields) -> str:
+    desk.returning.ask_again(desk.actor, command["attempt"])
+    return "result.again.done"
+
+
+def _open_to(desk: Desk, command: Fields) -> str:
+    desk.fellows.open_to(desk.actor, command["attempt"], command["fellows"])
+    return "fellows.open.done"
+
+
+def _close_to(desk: Desk, command: Fields) -> str:
+    desk.fellows.close(desk.actor, command["attempt"], command["fellow"])
+    return "fellows.close.done"
+
+
+def _remove_said(desk: Desk, command: Fields) -> str:
+    desk.fellows.remove(desk.actor, command["attempt"], command["said"])
+    return "fellows.remove.done"
+
+
+def _say_as_fellow(desk: Desk, command: Fields) -> str:
+    saying = Saying(command["strength"], command["question"], command["thing_to_try"], command["ticks"])
+    desk.fellows.say(desk.actor, command["attempt"], saying)
+    return "fellow.done"
+
+
+def _unsay(desk: Desk, command: Fields) -> str:
+    desk.fellows.take_back(desk.actor, command["attempt"])
+    return "fellow.unsaid"
+
+
+def _answer_station(desk: Desk, command: Fields) -> str:
+    desk.stations.answer(desk.actor, command["station"], yes=command["yes"])
+    return "stations.yes.done" if command["yes"] else "stations.no.done"
+
+
+_WITH_OTHERS: Mapping[str, Callable[[Desk, Fields], str]] = {
+    "hand_in": _hand_in,
+    "take_back_hand_in": _take_back,
+    "answer_result": _answer_result,
+    "ask_again": _ask_again,
+    "open_to": _open_to,
+    "close_to": _close_to,
+    "remove_said": _remove_said,
+    "say_as_fellow": _say_as_fellow,
+    "unsay": _unsay,
+    "answer_station": _answer_station,
+}
+"""Commands that others are concerned with, and what is told once they are done."""
+
 _PAGES: Mapping[Place, Callable[[Desk], Screen]] = {
     Place.LIBRARY: library,
     Place.PROGRESS: progress,
     Place.MODULES: modules,
     Place.PLACEMENT: lambda desk: check(desk, PLACEMENT),
     Place.REFRESHERS: refreshers,
+    Place.OPENED: opened,
+    Place.STATIONS: stations,
 }
 """Screens of which there is one."""
 
@@ -273,6 +370,8 @@ _PAGES_OF: Mapping[Place, Callable[[Desk, str], Screen]] = {
     Place.DRILL: drill,
     Place.CHAIR: chair,
     Place.PAGE: page,
+    Place.RESULTS: result,
+    Place.OPENED: fellow,
 }
 """Screens about something."""
 

@@ -136,6 +136,16 @@ def _items(
     return items
 
 
+def conversation(desk: Desk, playing: Playing) -> list[Item]:
+    """What was said by whom, as somebody else reads it: no feedback, no thoughts, nothing about who can read it."""
+    moments = tell(playing.game, playing.state, desk.words(playing))
+    return [
+        item
+        for moment in moments
+        for item in _items(desk, playing, moment, feedback=False, thoughts=False, readership=None)
+    ]
+
+
 def transcript(desk: Desk, playing: Playing, *, until: int | None = None) -> list[Item]:
     """All items so far, or those of the moments before `until`. Items never change once shown while it is played."""
     feedback = closed(playing) or feedback_now(playing)

@@ -17,23 +17,27 @@ from pydantic.fields import FieldInfo
 from roleplay.authoring.codes import CODES, Code
 from roleplay.authoring.examples import difference
 from roleplay.authoring.fields import meanings, models, name_in_file
+from roleplay.model.anchor import Anchor
 from roleplay.model.curriculum import Curriculum, Module
 from roleplay.model.rubric import Rubric
 from roleplay.model.scenario import Scenario
+from roleplay.model.station import Station
 
 BEGIN, END = "<!-- every field, made from the code -->", "<!-- end -->"
 """What stands around the generated part of a guide."""
 GUIDES: dict[str, tuple[type[BaseModel], ...]] = {
     "scenarios.md": (Scenario, Rubric),
     "curriculum.md": (Module, Curriculum),
+    "stations.md": (Station,),
+    "calibration.md": (Anchor,),
 }
 """Guide in docs/ -> the kinds of files whose fields it lists."""
 
 _INTRODUCTION = (
-    """What `roleplay check` can find in scenarios, rubrics, modules and the curriculum, why it matters, and how to mend
-it. An *error* keeps a file from being used; a *warning* does not. Below each stands what differs between a file that
-has it (`-`) and the same file mended (`+`); the whole files are in `tests/scenarios/diagnostics/`. `roleplay explain
-CODE` shows the same.""",
+    """What `roleplay check` can find in scenarios, stations, rubrics, modules and the curriculum, why it matters, and
+how to mend it. An *error* keeps a file from being used; a *warning* does not. Below each stands what differs between a
+file that has it (`-`) and the same file mended (`+`); the whole files are in `tests/scenarios/diagnostics/`.
+`roleplay explain CODE` shows the same.""",
     """A finding names its place, `scenarios/practice/disclosure/x.yml:31:15 error RP201 There is no node "clos".`, and
 on the next line what to do. `roleplay check --format json` prints the same for programs. It ends with 0 when there are
 no errors, with 1 when there are, with 2 when it was called in a wrong way.""",
@@ -45,6 +49,8 @@ _FAMILIES = {
     "RP4": ("What probes find", "Nothing yet."),
     "RP5": ("Wording", ""),
     "RP6": ("Modules and the curriculum", ""),
+    "RP7": ("Stations", ""),
+    "RP8": ("Anchors", ""),
 }
 
 

@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import TypeVar
 
 import roleplay
+from roleplay.authoring.anchors import of_anchor
 from roleplay.authoring.courses import Surroundings, of_curriculum, of_module
 from roleplay.authoring.diagnostic import Diagnostic
 from roleplay.authoring.loader import (
     Loaded,
+    anchor_of,
     curriculum_of,
     kind_of,
     module_of,
@@ -23,14 +25,17 @@ from roleplay.authoring.loader import (
     proved,
     rubric_of,
     scenario_of,
+    station_of,
 )
 from roleplay.authoring.rubrics import Rubrics
 from roleplay.authoring.source import MAX_BYTES, Source, read
 from roleplay.authoring.twins import between
+from roleplay.model.anchor import Anchor
 from roleplay.model.curriculum import Curriculum, Module
 from roleplay.model.frozen import Frozen
 from roleplay.model.rubric import Rubric
 from roleplay.model.scenario import Scenario
+from roleplay.model.station import Station
 
 T = TypeVar("T", bound=Frozen)
 
@@ -68,20 +73,23 @@ class Library:
     """Files of which nobody can tell what they are."""
     fingerprint: str
     """Changes when any file does: 64 hexadecimal digits."""
+    stations: tuple[Loaded[Station], ...] = ()
+    """Every file of a station."""
+    anchors: tuple[Loaded[Anchor], ...] = ()
+    """Every file of an anchor."""
     kept: Kept = field(default=Kept(), repr=False, compare=False)
     """For loading again."""
+
+    @property
+    def files(self) -> tuple[Loaded[Frozen], ...]:
+        """What came of every file."""
+        courses = (*self.modules, *self.curricula)
+        return (*self.scenarios, *self.stations, *self.anchors, *self.rubrics, *courses, *self.strangers)
 
     @cached_property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """Everything that was found, by file and place."""
-        loaded: tuple[Loaded[Frozen], ...] = (
-            *self.scenarios,
-            *self.rubrics,
-            *self.modules,
-            *self.curricula,
-            *self.strangers,
-        )
-        return tuple(sorted(diagnostic for one in loaded for diagnostic in one.diagnostics))
+        return tuple(sorted(diagnostic for one in self.files for diagnostic in one.diagnostics))
 
     @cached_property
     def playable(self) -> Mapping[str, Scenario]:
@@ -92,6 +100,10 @@ class Library:
     def competencies(self) -> Mapping[str, Rubric]:
         """Id -> rubric, for those without errors."""
         return {one.thing.id: one.thing for one in self.rubrics if one.thing is not None}
+
+
+NOTHING = Library((), (), (), (), (), fingerprint="")
+"""A library without files."""
 
 
 def files_in(folder: Path) -> tuple[Path, ...]:
@@ -107,16 +119,22 @@ def files_in(folder: Path) -> tuple[Path, ...]:
 
 
 def load_library(
-    folders: Sequence[Path], earlier: Library | None = None, *, proved_before: Sequence[Path] = ()
+    folders: Sequence[Path],
+    earlier: Library | None = None,
+    *,
+    proved_before: Sequence[Path] = (),
+    beside: Library | None = None,
 ) -> Library:
     """Load every file of some folders. Where two files have the same id, the later one is in error.
 
     With `earlier`, only what has changed since is read and checked again; `earlier` itself comes back when nothing has.
     What lies in the folders `proved_before` is not proved again: what is shipped was proved before it was released.
+    What is in the library `beside`, which has no errors, comes first, and is neither read again nor given back.
     """
-    paths = dict.fromkeys(path for folder in folders for path in files_in(folder))
+    there = {one.path for one in beside.files} if beside is not None else set[Path]()
+    paths = dict.fromkeys(path for folder in folders for path in files_in(folder) if path not in there)
     known = frozenset(path for folder in proved_before for path in files_in(folder))
-    return load_files(tuple(paths), earlier=earlier, proved_before=known)
+    return load_files(tuple(paths), earlier=earlier, proved_before=known, beside=beside)
 
 
 def load_files(
@@ -124,32 +142,39 @@ def load_files(
     alone: frozenset[Path] | None = None,
     earlier: Library | None = None,
     proved_before: frozenset[Path] = frozenset(),
+    beside: Library | None = None,
 ) -> Library:
     """Load some files as one library.
 
     With `alone`, only these scenario files are looked at; of the others only the rubrics matter. The files under
-    `proved_before` are checked, and not proved again.
+    `proved_before` are checked, and not proved again. What is `beside` them was loaded before and has no errors.
     """
+    beside = beside or NOTHING
     before = {} if earlier is None else earlier.kept.sources
     sources = {path: read(path, before.get(path)) for path in paths}
-    fingerprint = _fingerprint(sources.values())
+    fingerprint = _fingerprint(sources.values(), beside)
     if earlier is not None and earlier.fingerprint == fingerprint and earlier.kept.left_out <= proved_before:
         return earlier
     kinds = {path: kind_of(source)[0] for path, source in sources.items()}
     of_rubrics = [source for path, source in sources.items() if kinds[path] is Rubric]
-    against = _fingerprint(of_rubrics)
+    against = _fingerprint(of_rubrics, beside)
     same = earlier if earlier is not None and earlier.kept.against == against else None
-    rubrics = same.rubrics if same else tuple(_with_duplicates([rubric_of(source) for source in of_rubrics]))
+    rubrics = (
+        same.rubrics if same else tuple(_with_duplicates([rubric_of(one) for one in of_rubrics], after=beside.rubrics))
+    )
     known = same.kept.scenarios if same else {}
-    shelf = _shelf(rubrics, of_rubrics)
+    shelf = _shelf(rubrics, of_rubrics, beside)
     scenarios: dict[Path, Loaded[Scenario]] = {}
     for path, source in sources.items():
         if kinds[path] is Scenario and (alone is None or path in alone):
             one = known[path] if path in known and before[path] is source else scenario_of(source, shelf)
             scenarios[path] = one if path in proved_before else proved(one, shelf)
-    unlike = _with_duplicates(list(scenarios.values()))
-    ready = tuple(_with_twins(unlike, shelf, proved_before, look_beside=alone is not None))
-    modules, curricula = _courses(sources, kinds, ready, shelf, whole=alone is None)
+    unlike = _with_duplicates(list(scenarios.values()), after=beside.scenarios)
+    ready = tuple(_with_twins(unlike, shelf, proved_before, beside, look_beside=alone is not None))
+    modules, curricula = _courses(sources, kinds, ready, shelf, beside, whole=alone is None)
+    loaded = {path: one for path, one in sources.items() if alone is None or path in alone}
+    of_stations = (one for path, one in loaded.items() if kinds[path] is Station)
+    of_anchors = (one for path, one in loaded.items() if kinds[path] is Anchor)
     return Library(
         scenarios=ready,
         rubrics=rubrics,
@@ -157,12 +182,14 @@ def load_files(
         curricula=curricula,
         strangers=tuple(_stranger(source) for path, source in sources.items() if kinds[path] is None),
         fingerprint=fingerprint,
+        stations=tuple(_with_duplicates([station_of(one, shelf) for one in of_stations], after=beside.stations)),
+        anchors=_anchors(of_anchors, ready, shelf, beside, alone=alone is not None),
         kept=Kept(sources, scenarios, against, proved_before),
     )
 
 
-def _fingerprint(sources: Iterable[Source]) -> str:
-    whole = hashlib.sha256()
+def _fingerprint(sources: Iterable[Source], beside: Library) -> str:
+    whole = hashlib.sha256(beside.fingerprint.encode())
     for source in sources:
         whole.update(f"{source.places.file.as_posix()}\0{source.digest}\0".encode(errors="replace"))
     return whole.hexdigest()
@@ -173,8 +200,8 @@ def _stranger(source: Source) -> Loaded[Frozen]:
     return Loaded(None, source.places.file, found, source.places, own_id(source))
 
 
-def _shelf(rubrics: Sequence[Loaded[Rubric]], sources: Sequence[Source]) -> Rubrics:
-    whole = {one.thing.id: one.thing for one in rubrics if one.thing is not None}
+def _shelf(rubrics: Sequence[Loaded[Rubric]], sources: Sequence[Source], beside: Library) -> Rubrics:
+    whole = {one.thing.id: one.thing for one in (*beside.rubrics, *rubrics) if one.thing is not None}
     broken: dict[str, frozenset[str]] = {}
     for one, source in zip(rubrics, sources, strict=True):
         if one.thing is None and one.id is not None and one.id not in whole:
@@ -183,10 +210,12 @@ def _shelf(rubrics: Sequence[Loaded[Rubric]], sources: Sequence[Source]) -> Rubr
     return Rubrics(whole, broken, partial=not all(source.whole for source in sources))
 
 
-def _with_duplicates(loaded: Sequence[Loaded[T]]) -> list[Loaded[T]]:
+def _with_duplicates(loaded: Sequence[Loaded[T]], after: Sequence[Loaded[T]]) -> list[Loaded[T]]:
     """Put an error on every file whose id (RP132) or one of whose behaviours (RP133) an earlier file has."""
-    ids: dict[str, Path] = {}
-    behaviours: dict[str, Path] = {}
+    ids = {one.id: one.path for one in after if one.id is not None}
+    behaviours = {
+        behaviour.id: one.path for one in after if isinstance(one.thing, Rubric) for behaviour in one.thing.behaviours
+    }
     checked: list[Loaded[T]] = []
     for one in loaded:
         found: list[Diagnostic] = []
@@ -213,6 +242,7 @@ def _courses(
     kinds: Mapping[Path, type[Frozen] | None],
     scenarios: Sequence[Loaded[Scenario]],
     rubrics: Rubrics,
+    beside: Library,
     *,
     whole: bool,
 ) -> tuple[tuple[Loaded[Module], ...], tuple[Loaded[Curriculum], ...]]:
@@ -221,21 +251,48 @@ def _courses(
     of_curricula = [curriculum_of(one) for path, one in sources.items() if kinds[path] is Curriculum]
     if not of_modules and not of_curricula:
         return (), ()
-    seen = (*scenarios, *(() if whole else _offered_near(of_modules, scenarios, rubrics)))
-    listed = {one.id or "" for one in of_modules} | (set() if whole else _listed_near(of_curricula))
+    seen = (*beside.scenarios, *scenarios, *(() if whole else _offered_near(of_modules, scenarios, rubrics)))
+    all_modules = (*beside.modules, *of_modules)
+    listed = {one.id or "" for one in all_modules} | (set() if whole else _listed_near(of_curricula))
     released = () if whole else files_in(shipped())
     around = Surroundings(
         scenarios={one.thing.id: one.thing for one in seen if one.thing is not None},
         scenario_ids=frozenset(one.id or "" for one in seen)
         | {f"{file.parent.name}/{file.stem}" for file in released if _told(file) == "scenario"},
         competencies=frozenset((*rubrics, *rubrics.broken)),
-        modules={one.thing.id: one.thing for one in of_modules if one.thing is not None},
+        modules={one.thing.id: one.thing for one in all_modules if one.thing is not None},
         module_ids=frozenset(listed) | {file.stem for file in released if _told(file) == "module"},
         whole=whole,
     )
     modules = [_with(one, of_module(one.thing, around, one.places)) if one.thing else one for one in of_modules]
     curricula = [_with(one, of_curriculum(one.thing, around, one.places)) if one.thing else one for one in of_curricula]
-    return tuple(_with_duplicates(modules)), tuple(_with_duplicates(curricula))
+    return (
+        tuple(_with_duplicates(modules, after=beside.modules)),
+        tuple(_with_duplicates(curricula, after=beside.curricula)),
+    )
+
+
+def _anchors(
+    wanted: Iterable[Source],
+    scenarios: Sequence[Loaded[Scenario]],
+    rubrics: Rubrics,
+    beside: Library,
+    *,
+    alone: bool,
+) -> tuple[Loaded[Anchor], ...]:
+    """Anchors, checked against their scenarios; these may lie beside them where only some files are loaded."""
+    playable = {one.thing.id: one.thing for one in (*beside.scenarios, *scenarios) if one.thing is not None}
+    checked: list[Loaded[Anchor]] = []
+    for one in (anchor_of(source) for source in wanted):
+        if one.thing is None:
+            checked.append(one)
+            continue
+        near = None
+        if alone and one.thing.scenario not in playable:
+            near = _beside(one.path, one.thing.scenario, rubrics)
+        known = playable if near is None else {**playable, near.id: near}
+        checked.append(_with(one, of_anchor(one.thing, known, rubrics, one.places)))
+    return tuple(_with_duplicates(checked, after=beside.anchors))
 
 
 def _offered_near(
@@ -264,10 +321,15 @@ def _with(loaded: Loaded[T], found: Iterable[Diagnostic]) -> Loaded[T]:
 
 
 def _with_twins(
-    loaded: Sequence[Loaded[Scenario]], rubrics: Rubrics, proved_before: frozenset[Path], *, look_beside: bool
+    loaded: Sequence[Loaded[Scenario]],
+    rubrics: Rubrics,
+    proved_before: frozenset[Path],
+    beside: Library,
+    *,
+    look_beside: bool,
 ) -> Iterator[Loaded[Scenario]]:
     """Prove what the scenarios say about their twins; those may lie beside them where only some files are loaded."""
-    playable = {one.thing.id: one.thing for one in loaded if one.thing is not None}
+    playable = {one.thing.id: one.thing for one in (*beside.scenarios, *loaded) if one.thing is not None}
     for one in loaded:
         if one.thing is None or one.thing.twin is None or one.path in proved_before:
             yield one
@@ -308,7 +370,7 @@ def shipped() -> Path:
 
 def released() -> tuple[Path, ...]:
     """The parts of it that everybody gets. Assessments that lie beside them are loaded by whoever wants them."""
-    return tuple(shipped() / part for part in ("rubrics", "practice", "curriculum"))
+    return tuple(shipped() / part for part in ("rubrics", "practice", "stations", "curriculum", "calibration"))
 
 
 _FORMAT = re.compile(rb"^\W{0,3}format:\s*[\"']?([a-z]+)/", re.MULTILINE)

@@ -15,12 +15,15 @@ from roleplay.authoring.proof import attempt, proof
 from roleplay.authoring.rubrics import Rubrics
 from roleplay.authoring.shape import Shaped, shape
 from roleplay.authoring.source import Source, read
+from roleplay.authoring.stations import check_station
 from roleplay.authoring.twins import inside
 from roleplay.errors import did_you_mean
+from roleplay.model.anchor import Anchor
 from roleplay.model.curriculum import Curriculum, Module
 from roleplay.model.frozen import Frozen
 from roleplay.model.rubric import Kind, Rubric
 from roleplay.model.scenario import Scenario, Use
+from roleplay.model.station import Station
 
 T = TypeVar("T", bound=Frozen)
 T_co = TypeVar("T_co", bound=Frozen, covariant=True)
@@ -30,6 +33,8 @@ FORMATS: Mapping[str, type[Frozen]] = {
     "rubric/1": Rubric,
     "module/1": Module,
     "curriculum/1": Curriculum,
+    "station/1": Station,
+    "anchor/1": Anchor,
 }
 """What the first line of a file can say -> what the file then holds."""
 
@@ -114,6 +119,19 @@ def curriculum_of(source: Source) -> Loaded[Curriculum]:
     return _alone(Curriculum, source)
 
 
+def anchor_of(source: Source) -> Loaded[Anchor]:
+    """Make an anchor of what was read, likewise."""
+    return _alone(Anchor, source)
+
+
+def station_of(source: Source, rubrics: Rubrics) -> Loaded[Station]:
+    """Make a station of what was read, and check it."""
+    shaped, found = _shaped(Station, source)
+    if shaped is not None and shaped.thing is not None:
+        found += [*_own_place(shaped.thing.id, source.places), *check_station(shaped.thing, rubrics, source.places)]
+    return _loaded(None if shaped is None else shaped.thing, source, found)
+
+
 def proved(loaded: Loaded[Scenario], rubrics: Rubrics) -> Loaded[Scenario]:
     """Prove and probe a scenario that has no errors in its file, and add what that finds."""
     if loaded.thing is None or loaded.proved:
@@ -175,15 +193,20 @@ def _rubric_checks(rubric: Rubric, places: Places) -> list[Diagnostic]:
     return found
 
 
-def _place_in_folder(scenario: Scenario, places: Places) -> list[Diagnostic]:
-    found: list[Diagnostic] = []
+def _own_place(own: str, places: Places) -> list[Diagnostic]:
     here = places.file.absolute()
-    tail = f"{here.parent.name}/{here.stem}".lower()
-    if scenario.id != tail:
-        message = f'The id is "{scenario.id}", and the file is "{here.parent.name}/{here.name}".'
-        fix = f'Move the file to "{scenario.id}.yml", or change the id.'
-        found.append(places.report("RP130", ("id",), message, fix))
-    folder = here.parent.parent.name
+    if own == f"{here.parent.name}/{here.stem}".lower():
+        return []
+    message = f'The id is "{own}", and the file is "{here.parent.name}/{here.name}".'
+    return [places.report("RP130", ("id",), message, f'Move the file to "{own}.yml", or change the id.')]
+
+
+def _place_in_folder(scenario: Scenario, places: Places) -> list[Diagnostic]:
+    found = _own_place(scenario.id, places)
+    folder = places.file.absolute().parent.parent.name
+    if scenario.use is Use.STATION:
+        message = "A scenario cannot be used as a station: it has choices, and a station has an actor."
+        found.append(places.report("RP705", ("use",), message))
     if folder in {Use.PRACTICE, Use.ASSESSMENT} and scenario.use not in {folder, Use.BOTH}:
         message = f'The use is "{scenario.use}", and the file lies in "{folder}".'
         found.append(places.report("RP131", ("use",), message, "Move the file, or change the use."))

@@ -15,6 +15,7 @@ _NAMED = frozenset(
         *(("cast",), ("nodes",), ("nodes", "*", "choices"), ("behaviours",)),
         *(("check", "items"), ("check", "items", "*", "options")),
         *(("modules",), ("pathways",), ("assessments",), ("pages",), ("pages", "*", "fields")),
+        ("prompts",),
     }
 )
 _ONLY_INSIDE = {"only_if": "if", "source": "from", "enough": "pass"}

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from roleplay.authoring.diagnostic import Diagnostic, Places
 from roleplay.authoring.rubrics import Rubrics
-from roleplay.authoring.texts import lines, texts
+from roleplay.authoring.texts import Said, lines, texts
 from roleplay.errors import did_you_mean
 from roleplay.model.scenario import MENTOR, NARRATOR, Medium, Scenario
 from roleplay.model.site import PLACEHOLDERS
@@ -40,7 +40,12 @@ def speakers(scenario: Scenario, _rubrics: Rubrics, places: Places) -> Iterator[
 
 def braces(scenario: Scenario, _rubrics: Rubrics, places: Places) -> Iterator[Diagnostic]:
     """Find words in braces that nothing fills in (RP242)."""
-    for one in texts(scenario, places):
+    return unfilled(texts(scenario, places), places)
+
+
+def unfilled(said: Iterable[Said], places: Places) -> Iterator[Diagnostic]:
+    """The same, in texts of whatever kind of file."""
+    for one in said:
         for match in _BRACES.finditer(one.text):
             if match[1] is not None and match[1] in PLACEHOLDERS:
                 continue

@@ -12,7 +12,7 @@ from roleplay.authoring.moments import moments, moments_heard
 from roleplay.authoring.product import Product, Step, TooLarge
 from roleplay.authoring.reach import reach
 from roleplay.authoring.repairs import Repairs
-from roleplay.authoring.ticks import required
+from roleplay.authoring.ticks import required_of
 from roleplay.authoring.witness import Ways, told_setting, told_way
 from roleplay.engine import compile_scenario
 from roleplay.model.rubric import Kind, Rubric
@@ -91,7 +91,7 @@ class _Worth:
 
     def _chances(self, product: Product) -> Mapping[str, int]:
         """Required basic -> at how many decisions of one way without harm it can be shown, at most."""
-        basics = frozenset(named.behaviour for _, named in required(self.scenario))
+        basics = frozenset(named.behaviour for _, named in required_of(self.scenario.assesses))
         ahead = [
             (
                 [step.target for step in kind],
@@ -115,11 +115,11 @@ class _Worth:
         for one, ways in self._without_harm:
             shown.update(one.product.begins)
             shown.update(chain.from_iterable((*s.shows, *s.arrives) for s in self._kind_steps(one.product, ways)))
-        return frozenset(named.behaviour for _, named in required(self.scenario)) - shown
+        return frozenset(named.behaviour for _, named in required_of(self.scenario.assesses)) - shown
 
     def _requirements(self) -> Iterator[Diagnostic]:
         chances = [(one, self._chances(one.folded)) for one, _ in self._without_harm]
-        for _, (basic, steps) in required(self.scenario):
+        for _, (basic, steps) in required_of(self.scenario.assesses):
             if basic in self._never_shown:
                 message = f"No way without harm shows `{basic}`, and it is required."
                 yield self.places.report("RP330", steps, message)

@@ -16,16 +16,20 @@ from pydantic.json_schema import GenerateJsonSchema
 
 from roleplay.authoring.fields import LINE_FIELDS, meanings
 from roleplay.authoring.handbook import types_of
+from roleplay.model.anchor import Anchor
 from roleplay.model.curriculum import Curriculum, Module
 from roleplay.model.frozen import Frozen
 from roleplay.model.rubric import Rubric
 from roleplay.model.scenario import Scenario
+from roleplay.model.station import Station
 
 KINDS: dict[str, type[Frozen]] = {
     "scenario": Scenario,
     "rubric": Rubric,
     "module": Module,
     "curriculum": Curriculum,
+    "station": Station,
+    "anchor": Anchor,
 }
 """What a file can hold -> its type."""
 

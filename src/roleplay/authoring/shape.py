@@ -155,7 +155,9 @@ class _Shaper(Generic[T]):
         shown = value if isinstance(value, str) and last not in {"id", "[key]"} else steps[-1] if steps else value
         if location == ("id",):
             shown = value
-        if steps[-2:-1] in {("any_of",), ("forms",)} or (location == ("id",) and self.whole == "scenario"):
+        if location == ("id",) and self.whole == "station":
+            fix = "The id of a station is a folder, a slash and a name: stations/the-first-evening."
+        elif steps[-2:-1] in {("any_of",), ("forms",)} or (location == ("id",) and self.whole == "scenario"):
             fix = "The id of a scenario is a folder, a slash and a name: disclosure/the-first-question."
         elif "state" in steps[:1] or "effects" in steps or "profiles" in steps[:1]:
             fix = "Use small letters, digits and underscores, beginning with a letter: told_limits."

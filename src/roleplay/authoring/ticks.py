@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from roleplay.authoring.diagnostic import Diagnostic, Places, Steps
@@ -10,7 +10,7 @@ from roleplay.authoring.fields import nearest
 from roleplay.authoring.rubrics import Rubrics
 from roleplay.errors import did_you_mean
 from roleplay.model.rubric import Kind
-from roleplay.model.scenario import Scenario
+from roleplay.model.scenario import Required, Scenario
 
 
 class Named(NamedTuple):
@@ -49,24 +49,30 @@ def looked_for(scenario: Scenario) -> Iterator[Named]:
                 yield Named(behaviour, ("nodes", node.id, "reply", "looks_for", index))
 
 
-def required(scenario: Scenario) -> Iterator[tuple[str, Named]]:
+def required_of(assesses: Mapping[str, Required]) -> Iterator[tuple[str, Named]]:
     """Every competency that is assessed, with each behaviour that it requires."""
-    for competency, asked in scenario.assesses.items():
+    for competency, asked in assesses.items():
         for index, behaviour in enumerate(asked.requires):
             yield competency, Named(behaviour, ("assesses", competency, "requires", index))
 
 
 def behaviours(scenario: Scenario, rubrics: Rubrics, places: Places) -> Iterator[Diagnostic]:
     """Find behaviours and competencies that no rubric knows (RP230, RP231) or whose rubric is broken (RP237)."""
+    of_choices = (*shown(scenario), *repaired(scenario), *looked_for(scenario))
+    named = (*of_choices, *(one for _, one in required_of(scenario.assesses)))
+    yield from known(scenario.assesses, named, rubrics, places)
+
+
+def known(assesses: Iterable[str], named: Iterable[Named], rubrics: Rubrics, places: Places) -> Iterator[Diagnostic]:
+    """The same, of competencies that are assessed and behaviours that are named."""
     broken: dict[str, Steps] = {}
-    for competency in scenario.assesses:
+    for competency in assesses:
         steps: Steps = ("assesses", competency)
         if competency in rubrics.broken:
             broken.setdefault(competency, steps)
         elif competency not in rubrics:
             fix = did_you_mean(competency, rubrics).strip() or f"Known are: {', '.join(sorted(rubrics)) or 'none'}."
             yield places.report("RP231", steps, f'There is no rubric "{competency}".', fix)
-    named = [*shown(scenario), *repaired(scenario), *looked_for(scenario), *(one for _, one in required(scenario))]
     for behaviour, steps in named:
         if behaviour in rubrics.behaviours:
             continue
@@ -90,23 +96,28 @@ def _ticked(scenario: Scenario, rubrics: Rubrics) -> set[str | None]:
 def requirements(scenario: Scenario, rubrics: Rubrics, places: Places) -> Iterator[Diagnostic]:
     """Find requirements that cannot be right: not basic (RP232), elsewhere (RP233), shown by nothing (RP234)."""
     ticked = _ticked(scenario, rubrics)
-    for competency, (behaviour, steps) in required(scenario):
-        known = rubrics.behaviours.get(behaviour)
-        if known is None or competency not in rubrics:
-            continue
-        home, details = known
-        if home != competency:
-            message = f'"{behaviour}" belongs to "{home}", not to "{competency}".'
-            yield places.report(
-                "RP233", steps, message, f"Require it under {home}:, or name a basic one of {competency}."
-            )
-        elif details.kind is not Kind.BASIC:
-            basics = ", ".join(b.id for b in rubrics[competency].behaviours if b.kind is Kind.BASIC)
-            message = f'"{behaviour}" is {details.kind}, and only basic behaviours can be required.'
-            yield places.report("RP232", steps, message, f"Basic are: {basics}.")
-        elif behaviour not in ticked:
-            message = f'No choice shows "{behaviour}", and it is required.'
-            yield places.report("RP234", steps, message, "Tick it at one choice or more.")
+    for competency, one in required_of(scenario.assesses):
+        wrong = tuple(rightly_required(competency, one, rubrics, places))
+        yield from wrong
+        if not wrong and one.behaviour in rubrics.behaviours and one.behaviour not in ticked and competency in rubrics:
+            message = f'No choice shows "{one.behaviour}", and it is required.'
+            yield places.report("RP234", one.steps, message, "Tick it at one choice or more.")
+
+
+def rightly_required(competency: str, one: Named, rubrics: Rubrics, places: Places) -> Iterator[Diagnostic]:
+    """Find a requirement that belongs elsewhere (RP233), or is not basic (RP232)."""
+    behaviour, steps = one
+    found = rubrics.behaviours.get(behaviour)
+    if found is None or competency not in rubrics:
+        return
+    home, details = found
+    if home != competency:
+        message = f'"{behaviour}" belongs to "{home}", not to "{competency}".'
+        yield places.report("RP233", steps, message, f"Require it under {home}:, or name a basic one of {competency}.")
+    elif details.kind is not Kind.BASIC:
+        basics = ", ".join(b.id for b in rubrics[competency].behaviours if b.kind is Kind.BASIC)
+        message = f'"{behaviour}" is {details.kind}, and only basic behaviours can be required.'
+        yield places.report("RP232", steps, message, f"Basic are: {basics}.")
 
 
 def repairs(scenario: Scenario, rubrics: Rubrics, places: Places) -> Iterator[Diagnostic]:

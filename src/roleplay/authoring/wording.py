@@ -6,7 +6,7 @@ A choice that is meant to be harmful may say harmful things: then it ticks a har
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from roleplay.authoring.diagnostic import Diagnostic, Places
 from roleplay.authoring.phrases import PHRASES, PRAISE, Phrase
@@ -36,7 +36,12 @@ def _applies(phrase: Phrase, one: Said) -> bool:
 
 def wording(scenario: Scenario, rubrics: Rubrics, places: Places) -> Iterator[Diagnostic]:
     """Find unsafe wording (RP501 to RP506) and feedback that says next to nothing (RP507)."""
-    for one in texts(scenario, places):
+    return unsafe(texts(scenario, places), rubrics, places)
+
+
+def unsafe(said: Iterable[Said], rubrics: Rubrics, places: Places) -> Iterator[Diagnostic]:
+    """The same, in texts of whatever kind of file."""
+    for one in said:
         if one.choice is not None and any(rubrics.is_harmful(rule.tick) for rule in one.choice.ticks):
             continue
         text = _bare(one.text)
@@ -47,8 +52,8 @@ def wording(scenario: Scenario, rubrics: Rubrics, places: Places) -> Iterator[Di
                 if phrase.code == "RP505" and _refused(text, match.start()):
                     continue
                 start = match.start() + len(match[0]) - len(match[0].lstrip(" .!?"))
-                said = one.text[start : match.end()].strip()
-                yield places.report_inside(phrase.code, one.steps, start, f'"{said}": {phrase.why}.', phrase.instead)
+                bad = one.text[start : match.end()].strip()
+                yield places.report_inside(phrase.code, one.steps, start, f'"{bad}": {phrase.why}.', phrase.instead)
         if one.steps[-1] == "feedback":
             words = re.findall(r"[\w'-]+", text.lower())
             if len(words) < _FEEDBACK_WORDS or PRAISE.issuperset(words):

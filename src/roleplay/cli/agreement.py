@@ -114,7 +114,7 @@ def _data(figure: Figure) -> dict[str, object]:
         return {"value": None, "ci": None, "why": figure.why}
     if isinstance(figure.ci, Undefined):
         return {"value": figure.value, "ci": None, "why": figure.ci.why}
-    return {"value": figure.value, "ci": list(figure.ci)}
+    return {"value": figure.value, "ci": list(figure.ci.limits)}
 
 
 def _paired(kappa: PairedFigure) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""`roleplay check`: say all that is wrong with scenarios, rubrics, modules and curricula, and how to mend it."""
+"""`roleplay check`: say all that is wrong with the files of a library, and how to mend it."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def check(
         typer.Option("--library", metavar="DIR", help="A folder with further rubrics. Can be given several times."),
     ] = None,
 ) -> None:
-    """Check scenarios, rubrics, modules and curricula.
+    """Check scenarios, stations, rubrics, modules and curricula.
 
     Ends with 0 when there are no errors, with 1 when there are, with 2 on misuse.
     """

@@ -11,10 +11,13 @@ from roleplay.authoring.blind_reader import Blindness, read_blind, readers
 from roleplay.authoring.bots import Rehearsal
 from roleplay.authoring.exploration import prove
 from roleplay.authoring.library import Library, load_library, shipped
+from roleplay.cli.programme import cohort, trainee
 from roleplay.errors import Misconfigured
 from roleplay.reports.library import Tried, library_report, listed
 
 app = typer.Typer(name="report", help="Reports: what there is and how it goes.", no_args_is_help=True)
+app.command()(cohort)
+app.command()(trainee)
 
 
 @app.callback()

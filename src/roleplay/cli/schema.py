@@ -21,6 +21,7 @@ class Kind(StrEnum):
     RUBRIC = "rubric"
     MODULE = "module"
     CURRICULUM = "curriculum"
+    STATION = "station"
 
 
 def schema(

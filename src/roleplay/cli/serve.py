@@ -116,11 +116,13 @@ def serve(  # noqa: PLR0917 - each is an option of the command
     import os
 
     from roleplay.errors import Misconfigured
-    from roleplay.server import AUTHOR_ROLES, DESK_ROLES, Page, RoleplayServer, Settings, module_pages, notebook_folder
     from roleplay.server import listening as at
+    from roleplay.server.app import RoleplayServer, Settings
     from roleplay.server.forking import forks_here
     from roleplay.server.greeting import Greeting
     from roleplay.server.logs import keep_log
+    from roleplay.server.notebooks import module_pages, notebook_folder
+    from roleplay.server.page import AUTHOR_ROLES, DESK_ROLES, REPORT_ROLES, Page
     from roleplay.server.proxies import network
     from roleplay.server.run import RunFolder
     from roleplay.server.signin import mint_link
@@ -155,6 +157,7 @@ def serve(  # noqa: PLR0917 - each is an option of the command
             Page("/learn", notebook_folder() / "trainee.ipynb", "Practise conversations"),
             *module_pages(notebook_folder()),
             Page("/desk", notebook_folder() / "evaluator.ipynb", "Mark attempts", DESK_ROLES, preheat=False),
+            Page("/reports", notebook_folder() / "program_report.ipynb", "Reports", REPORT_ROLES, preheat=False),
             Page("/author", notebook_folder() / "author.ipynb", "Write scenarios", AUTHOR_ROLES, preheat=False),
         ],
         run_folder=run_folder,

@@ -124,6 +124,8 @@ class Gathering:
     """As it was when it was opened."""
     content: Mapping[str, str]
     """Section -> hash of what is played."""
+    rubrics: tuple[str, ...]
+    """Hashes of the rubrics, as pinned."""
     site: Mapping[str, str]
     """The site's policies and words, as pinned."""
     seed: int
@@ -227,7 +229,7 @@ def _open(event: Opened) -> Gathering:
         raise RefusedEvent(f'What is played in "{missing[0]}" is not there.', "Choose something else for it.")
     if not event.leads:
         raise RefusedEvent("A workshop needs somebody who facilitates it.", "Name at least one person.")
-    return Gathering(plan, event.content, event.site, event.seed, event.leads)
+    return Gathering(plan, event.content, event.rubrics, event.site, event.seed, event.leads)
 
 
 # ------------------------------------------------------------------------------------------------------------- people

@@ -46,6 +46,8 @@ class Opened:
     """The plan as it was, as `Plan` reads it."""
     content: dict[str, str]
     """Section -> hash of the scenario or station that is played in it."""
+    rubrics: tuple[str, ...]
+    """Hashes of the rubrics as they were."""
     site: dict[str, str]
     """`Site.pinned()`."""
     seed: int

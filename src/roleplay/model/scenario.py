@@ -37,6 +37,8 @@ class Use(StrEnum):
     PRACTICE = "practice"
     ASSESSMENT = "assessment"
     BOTH = "both"
+    STATION = "station"
+    """Not to be written in a file: what a station becomes that was played."""
 
 
 class Medium(StrEnum):
@@ -374,7 +376,7 @@ class Scenario(Frozen):
     pillar: Pillar
     """The part of the training that it belongs to."""
     use: Use
-    """Practice, assessment or both."""
+    """Practice, assessment or both; a station is a kind of file of its own."""
     duration_min: int = Field(ge=3, le=60)
     """Minutes for one way through, unhurried."""
     intensity: Literal[1, 2, 3]

@@ -14,6 +14,8 @@ class Basis(StrEnum):
     ADJUDICATED = "adjudicated"
     HUMAN = "human"
     MACHINE = "machine"
+    OPEN = "open"
+    """On nothing yet: people have not settled it, and no machine can."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from roleplay.model.rubric import Kind, Rubric
-from roleplay.model.scenario import Scenario
+from roleplay.model.scenario import Scenario, Use
 from roleplay.scoring.level import Level, derive
 from roleplay.scoring.official import Basis, Official
 from roleplay.scoring.score import Score
@@ -78,6 +78,24 @@ class Rules:
     """Weighted kappa with the key, in hundredths, that an evaluator has to reach."""
 
 
+@dataclass(frozen=True, slots=True)
+class Gist:
+    """What a state depends on beside rules, short enough to be kept with a review: a database settles many by it."""
+
+    drawn: int
+    """Two people mark the attempt at least where the cohort's share is above this; -1 wherever there is harm."""
+    marked: int
+    """How many people have marked it."""
+    lived: bool
+    """Whether one of them marked with lived experience."""
+    decided: bool
+    """Whether somebody has decided between them since."""
+    apart: int | None
+    """How many levels they are apart at most; None where they cannot agree by themselves."""
+    observers: int | None = None
+    """Of a station: how many people watched it, who all mark it, and nobody else; None for anything else."""
+
+
 class State(StrEnum):
     """How far the review of an attempt has come."""
 
@@ -101,11 +119,13 @@ class Case:
     """Competency -> rubric, as the attempt pins them."""
     machine: Score
     """What the choices come to."""
+    observers: int | None = None
+    """Of a station: how many people watched it."""
 
     @property
     def harmful(self) -> frozenset[str]:
         """Ids of all harmful behaviours."""
-        return frozenset(b.id for r in self.rubrics.values() for b in r.behaviours if b.kind is Kind.HARMFUL)
+        return harmful(self.rubrics)
 
     @property
     def machine_harm(self) -> frozenset[str]:
@@ -115,17 +135,27 @@ class Case:
 
     def levels(self, rating: Rating) -> dict[str, Level | None]:
         """Competency -> level, derived from a rating's ticks; None where it says that there was no opportunity."""
-        shown = {tick.behaviour for tick in rating.ticks}
-        return {
-            competency: None
-            if competency in rating.no_opportunity
-            else derive(self.rubrics[competency], shown, required.requires)
-            for competency, required in self.scenario.assesses.items()
-        }
+        return levels_of(self.scenario, self.rubrics, rating)
 
     def harms(self, rating: Rating) -> frozenset[Seen]:
         """The harmful ticks of a rating."""
         return frozenset(tick for tick in rating.ticks if tick.behaviour in self.harmful)
+
+
+def levels_of(scenario: Scenario, rubrics: Mapping[str, Rubric], rating: Rating) -> dict[str, Level | None]:
+    """Competency -> level, as `Case.levels`; neither the attempt nor the machine has anything to do with it."""
+    shown = {tick.behaviour for tick in rating.ticks}
+    return {
+        competency: None
+        if competency in rating.no_opportunity
+        else derive(rubrics[competency], shown, required.requires)
+        for competency, required in scenario.assesses.items()
+    }
+
+
+def harmful(rubrics: Mapping[str, Rubric]) -> frozenset[str]:
+    """Ids of all harmful behaviours of these rubrics."""
+    return frozenset(b.id for rubric in rubrics.values() for b in rubric.behaviours if b.kind is Kind.HARMFUL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +190,8 @@ class Standing:
     """One for each assessed competency, as soon as two have marked."""
     harm_differs: frozenset[str]
     """Harmful behaviours that only some marked, or marked elsewhere, or cleared."""
+    gist: Gist
+    """What the state follows from, with the rules."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,14 +212,35 @@ class Result:
 
 def in_sample(attempt: str, share: int) -> bool:
     """Whether an attempt is among the `share` per cent that two people mark. It is the same whenever it is asked."""
+    return _place(attempt) < share
+
+
+def _place(attempt: str) -> int:
     drawn = int.from_bytes(hashlib.sha256(f"double marking: {attempt}".encode()).digest()[:8])
-    return drawn * 100 < share << 64
+    return drawn * 100 >> 64
+
+
+def drawn(attempt: str, *, harm: bool) -> int:
+    """The share of a cohort above which two people mark an attempt; -1, so always, where anybody saw harm."""
+    return -1 if harm else _place(attempt)
+
+
+def _drawn(case: Case, ratings: Sequence[Rating]) -> int:
+    return drawn(case.attempt, harm=bool(case.machine_harm) or any(case.harms(rating) for rating in ratings))
 
 
 def raters_wanted(rules: Rules, case: Case, ratings: Sequence[Rating] = ()) -> int:
-    """How many people have to mark an attempt: two at least where anybody, or the machine, saw harm."""
-    harm = case.machine_harm or any(case.harms(rating) for rating in ratings)
-    return max(rules.raters, 2) if harm or in_sample(case.attempt, rules.share) else rules.raters
+    """How many people have to mark an attempt: two at least where anybody, or the machine, saw harm.
+
+    What was not recorded is marked by those who were there.
+    """
+    return _wanted(rules, _drawn(case, ratings), case.observers)
+
+
+def _wanted(rules: Rules, drawn: int, observers: int | None) -> int:
+    if observers is not None:
+        return observers
+    return max(rules.raters, 2) if drawn < rules.share else rules.raters
 
 
 def stand(
@@ -209,22 +262,33 @@ def stand(
         for competency in case.scenario.assesses
         if len(current) > 1
     )
-    found = Standing(State.UNMARKED, current, adjudication, differences, _harm_differs(case, current))
-    enough = len(current) >= raters_wanted(rules, case, ratings) + looks
-    return replace(found, state=_state(found, rules, enough=enough, returned=returned == len(ratings)))
+    harm_differs = _harm_differs(case, current)
+    gaps = [one.apart for one in differences]
+    known = [gap for gap in gaps if gap is not None]
+    gist = Gist(
+        drawn=_drawn(case, ratings),
+        marked=len(current),
+        lived=any(rating.lived_experience for rating in current),
+        decided=adjudication is not None,
+        apart=None if harm_differs or len(known) < len(gaps) else max(known, default=0),
+        observers=case.observers,
+    )
+    state = settled(gist, rules, looks=looks, returned=returned == len(ratings))
+    return Standing(state, current, adjudication, differences, harm_differs, gist)
 
 
-def _state(found: Standing, rules: Rules, *, enough: bool, returned: bool) -> State:
-    if not found.ratings:
+def settled(gist: Gist, rules: Rules, *, looks: int = 0, returned: bool = False) -> State:
+    """The state that follows. `returned` is whether nobody has marked since it was returned."""
+    if not gist.marked:
         return State.UNMARKED
-    if not enough or (rules.lived_experience and not any(rating.lived_experience for rating in found.ratings)):
+    lacks_lived = rules.lived_experience and not gist.lived and gist.observers is None
+    if gist.marked < _wanted(rules, gist.drawn, gist.observers) + looks or lacks_lived:
         return State.NEEDS_SECOND
     if returned:
         return State.RETURNED
-    if found.adjudication is not None:
+    if gist.decided:
         return State.ADJUDICATED
-    close = all(one.apart is not None and one.apart <= rules.apart for one in found.differences)
-    return State.AGREED if close and not found.harm_differs else State.DISAGREES
+    return State.DISAGREES if gist.apart is None or gist.apart > rules.apart else State.AGREED
 
 
 def _harm_differs(case: Case, current: Sequence[Rating]) -> frozenset[str]:
@@ -239,31 +303,66 @@ def _harm_differs(case: Case, current: Sequence[Rating]) -> frozenset[str]:
 
 
 def results(case: Case, standing: Standing) -> tuple[Result, ...]:
-    """What each assessed competency comes to: adjudicated, else agreed by people, else the machine's, provisional."""
-    basis = Basis.MACHINE
-    deciding: tuple[Rating, ...] = ()
+    """What each assessed competency comes to: adjudicated, else agreed by people, else the machine's, provisional.
+
+    A station has no machine's level: nothing was chosen.
+    """
+    counting = deciding(standing)
+    unsettled = Basis.OPEN if case.scenario.use is Use.STATION else Basis.MACHINE
+    basis = unsettled if not counting else Basis.HUMAN if standing.adjudication is None else Basis.ADJUDICATED
+    return tuple(_result(case, competency, basis, counting, standing) for competency in case.scenario.assesses)
+
+
+def deciding(standing: Standing) -> tuple[Rating, ...]:
+    """The ratings that count: the one that decides, else those that agree; none before people have settled it."""
     if standing.adjudication is not None:
-        basis, deciding = Basis.ADJUDICATED, (standing.adjudication,)
-    elif standing.state in {State.AGREED, State.RETURNED}:
-        basis, deciding = Basis.HUMAN, standing.ratings
-    return tuple(_result(case, competency, basis, deciding, standing) for competency in case.scenario.assesses)
+        return (standing.adjudication,)
+    return standing.ratings if standing.state in {State.AGREED, State.RETURNED} else ()
 
 
-def _result(case: Case, competency: str, basis: Basis, deciding: Sequence[Rating], standing: Standing) -> Result:
+def cleared(case: Case, counting: Sequence[Rating]) -> frozenset[str]:
+    """Harm that the machine ticked and everybody who counts has cleared."""
+    return case.machine_harm.intersection(*(rating.clears for rating in counting)) if counting else frozenset()
+
+
+def reasons_for_clearing(case: Case, counting: Sequence[Rating]) -> frozenset[str]:
+    """References of why harm was cleared, in rubrics that are assessed or beside them."""
+    harm = cleared(case, counting)
+    return frozenset(one.reason for one in counting if one.reason is not None and harm.intersection(one.clears))
+
+
+def uncleared(case: Case, counting: Sequence[Rating]) -> frozenset[str]:
+    """Harm that the machine ticked, and that people neither marked nor cleared: it stands."""
+    marked = {tick.behaviour for rating in counting for tick in rating.ticks}
+    return case.machine_harm - cleared(case, counting) - marked
+
+
+def met_standard(case: Case, standing: Standing) -> bool | None:
+    """Whether an attempt met the standard by what people found; None as long as they have not settled it.
+
+    It is the same rule as for a score: no harm anywhere, and every assessed competency at level 3 or 4.
+    """
+    counting = deciding(standing)
+    if not counting:
+        return None
+    levels = [one.official.level for one in results(case, standing)]
+    harm = uncleared(case, counting) or any(case.harms(rating) for rating in counting)
+    return not harm and all(level is not None and level >= Level.HELPFUL for level in levels)
+
+
+def _result(case: Case, competency: str, basis: Basis, counting: Sequence[Rating], standing: Standing) -> Result:
     harms = {one.id for one in case.rubrics[competency].behaviours if one.kind is Kind.HARMFUL}
-    by_machine = case.machine_harm & harms
-    marked = {tick.behaviour for rating in deciding for tick in rating.ticks} & harms
-    if not deciding:
+    if not counting:
         score = case.machine.of(competency)
         level = None if score is None else score.level
         # As long as people have not settled it, whatever harm any of them saw stands.
         if any(tick.behaviour in harms for rating in standing.ratings for tick in rating.ticks):
             level = Level.POTENTIALLY_HARMFUL
         return Result(competency, Official(level, basis), (), (), ())
-    cleared = by_machine.intersection(*(rating.clears for rating in deciding))
-    left = by_machine - cleared - marked
-    found = [case.levels(rating)[competency] for rating in deciding]
+    taken = cleared(case, counting) & harms
+    left = uncleared(case, counting) & harms
+    found = [case.levels(rating)[competency] for rating in counting]
     known = [level for level in found if level is not None]
     level = Level.POTENTIALLY_HARMFUL if left else min(known) if known else None
-    reasons = tuple(rating.reason for rating in deciding if cleared and rating.reason is not None)
-    return Result(competency, Official(level, basis), tuple(sorted(left)), tuple(sorted(cleared)), reasons)
+    reasons = tuple(rating.reason for rating in counting if taken and rating.reason is not None)
+    return Result(competency, Official(level, basis), tuple(sorted(left)), tuple(sorted(taken)), reasons)

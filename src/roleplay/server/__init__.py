@@ -1,17 +1,10 @@
-"""The web server: sign-in, pages, and kernels that belong to the person who opened the page."""
+"""The web server: sign-in, pages, and kernels that belong to the person who opened the page.
 
-from roleplay.server.app import RoleplayServer, Settings
-from roleplay.server.notebooks import module_pages, notebook_folder
-from roleplay.server.page import AUTHOR_ROLES, DESK_ROLES, FirstPaint, FirstPaintSource, Page
+Nothing is gathered here from its modules: a command that only looks into the run folder need not load a web server.
+"""
 
-__all__ = [
-    "AUTHOR_ROLES",
-    "DESK_ROLES",
-    "FirstPaint",
-    "FirstPaintSource",
-    "Page",
-    "RoleplayServer",
-    "Settings",
-    "module_pages",
-    "notebook_folder",
-]
+import sys
+
+# jsonschema, which Jupyter brings along, would build a grammar of addresses that nobody asks it about: a second at
+# every start. It does without where there is none.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]

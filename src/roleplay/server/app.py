@@ -30,6 +30,7 @@ from roleplay.server.files import FileHandler
 from roleplay.server.forking import Hearth, Recipe, Zygote, forks_here
 from roleplay.server.headers import SecurityHeaders
 from roleplay.server.health import Health, HealthHandler
+from roleplay.server.hub import Hub
 from roleplay.server.kernels import ZYGOTES, Kernels, OwnPythonOnly, kernel_environment
 from roleplay.server.listening import LOOPBACK_NAMES
 from roleplay.server.metrics import Metrics, MetricsHandler
@@ -43,6 +44,7 @@ from roleplay.server.refreshing import Refreshing
 from roleplay.server.render import PageHandler
 from roleplay.server.run import RunFolder, Running
 from roleplay.server.sealing import TextDoor
+from roleplay.server.seats import EnterHandler, SeatPageHandler, SeatSocket
 from roleplay.server.signin import Owner, SignIn
 from roleplay.server.traffic import Traffic
 from roleplay.services.runtime import Runtime, write_runtime
@@ -230,6 +232,9 @@ class RoleplayServer(Voila):  # type: ignore[misc]
         ]
         return [
             *doors(base),
+            (rf"{base}w", EnterHandler),
+            (rf"{base}w/([\w-]+)", SeatPageHandler),
+            (rf"{base}w/([\w-]+)/line", SeatSocket),
             (rf"{base}pulse", PulseHandler),
             (rf"{base}healthz", HealthHandler),
             (rf"{base}metrics", MetricsHandler),
@@ -259,6 +264,8 @@ class RoleplayServer(Voila):  # type: ignore[misc]
         names = "|".join(re.escape(name) for name in self.given.host_names)
         self.app.add_handlers(f"(?:{names})$", self.init_handlers())
         self.store.release_all_kernels()
+        self.store.nobody_is_connected()
+        self.hub = Hub(self)
         self.text_door = TextDoor(self)
         write_runtime(await self.text_door.start())
         self.hearths = self._hearths()
@@ -278,17 +285,15 @@ class RoleplayServer(Voila):  # type: ignore[misc]
         http.add_sockets(list(self.sockets))
         self.run_folder.announce(self._running())
         _log.info("started")
-        reaper = asyncio.create_task(self._reap())
-        steward = asyncio.create_task(self.kernels.keep_reserve())
-        porter = asyncio.create_task(self.departures.keep())
+        duties = (self._reap(), self.kernels.keep_reserve(), self.departures.keep(), self.hub.keep())
+        staff = [asyncio.create_task(duty) for duty in duties]
         try:
             announced()
             await stopping.wait()
         finally:
             _log.info("stopping")
-            reaper.cancel()
-            steward.cancel()
-            porter.cancel()
+            for one in staff:
+                one.cancel()
             http.stop()
             self.app.stopping = True
             if left := await self.app.ended(self.given.drain_s):

@@ -25,7 +25,12 @@ STATIC_FOLDER = TEMPLATE_FOLDER / "static"
 BUILT_FOLDER = TEMPLATE_FOLDER / "built"
 """What `make frontend` makes: the page's script, scripts and styles of the apps, and all of them compressed."""
 
-APPS: Mapping[str, tuple[str, ...]] = {"trainee": (), "author": ("author",), "evaluator": ("desk",)}
+APPS: Mapping[str, tuple[str, ...]] = {
+    "trainee": (),
+    "author": ("author",),
+    "evaluator": ("desk",),
+    "report": ("report",),
+}
 """The apps of the package, each with the style sheets that it has beside the stage's."""
 
 MEDIA_TYPES = {

@@ -38,9 +38,13 @@ ANSWER_LIMIT_S = 10.0
 WARM_LIMIT_S = 120.0
 """The same, for its imports."""
 
-FRUGAL = {"MALLOC_ARENA_MAX": "1", "OPENBLAS_NUM_THREADS": "1"}
-"""Of a zygote. Otherwise the C library gives each thread memory of its own, half a MB for a kernel, and numpy starts
-threads when it is imported."""
+FRUGAL = {
+    "MALLOC_ARENA_MAX": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "JE_ARROW_MALLOC_CONF": "background_thread:false",
+}
+"""Of a zygote. Otherwise the C library gives each thread memory of its own, half a MB for a kernel, and numpy and the
+pyarrow that pandas takes along start threads when they are imported."""
 
 UNKNOWN_END = 255
 """What a kernel ended with when its zygote is gone, and with it the only one who could tell."""

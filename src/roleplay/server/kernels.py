@@ -8,6 +8,7 @@ import time
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import aclosing, suppress
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, cast
 
 import traitlets
@@ -78,11 +79,13 @@ TABLES = "tables"
 """The kernel of pages that show tables: it has pandas. A notebook asks for it in its metadata (`own_kernel`)."""
 
 _LIBRARY = "roleplay.zygote.library:show_library"
+# What pandas asks pyarrow for as soon as it is there; reports bring it along.
+_ARROW = ("pyarrow.pandas_compat", "pyarrow.vendored.version") if find_spec("pyarrow") else ()
 _PANDAS = ("pandas", *(f"pandas.io.formats.{late}" for late in ("csvs", "html", "string", "style")))
 
 ZYGOTES: Mapping[str, Warmth] = {
     NATIVE_KERNEL_NAME: Warmth((_LIBRARY,), at_once=True),
-    TABLES: Warmth((_LIBRARY, *_PANDAS)),
+    TABLES: Warmth((_LIBRARY, *_PANDAS, *_ARROW, "roleplay.apps.programme.app")),
 }
 """What is done before kernels of a name are forked. Each name has a zygote of its own."""
 

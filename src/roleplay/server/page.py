@@ -36,6 +36,9 @@ AUTHOR_ROLES = frozenset({Role.AUTHOR})
 DESK_ROLES = frozenset({Role.EVALUATOR, Role.FACILITATOR, Role.SUPERVISOR})
 """Who may open the evaluator's: any of these can have a part in the review of a cohort's attempts."""
 
+REPORT_ROLES = DESK_ROLES | {Role.ADMINISTRATOR}
+"""Who may open the page of reports."""
+
 FirstPaintSource = Callable[[str, PersonRow], FirstPaint]
 """From the path below the base URL and the person who asks to what is shown first."""
 

@@ -1,7 +1,8 @@
 """The server's side of sealed texts: the socket at which kernels have single texts sealed and opened.
 
 A kernel says which one it is. It is believed when the process at the other end is that kernel's (Linux tells us), and
-gets what the person may read for whom it acts at this moment; what it wants to keep is sealed as that person's.
+gets what the person may read for whom it acts at this moment; what it wants to keep is sealed as that person's, or as
+somebody's to whom that person may write just now.
 """
 
 from __future__ import annotations
@@ -23,13 +24,13 @@ from typing import TYPE_CHECKING, Any
 
 from roleplay.errors import NotAllowed, RoleplayError
 from roleplay.identity import Actor
-from roleplay.services.authority import Authority, Owner, actor_of, owner_of
+from roleplay.services.authority import Owner, actor_of
+from roleplay.services.custody import Custody
 from roleplay.services.keys import sealer_of
 from roleplay.services.locksmith import status
-from roleplay.services.policy import Action
 from roleplay.services.runtime import Runtime
 from roleplay.services.sealing import AT_ONCE, LARGEST, PATIENCE_S, Sealer, is_shut
-from roleplay.store import Status, Store, TextRow, Visibility
+from roleplay.store import OwnerKind, Store, TextRow
 
 if TYPE_CHECKING:
     from roleplay.server.app import RoleplayServer
@@ -44,7 +45,7 @@ class Texts:
     def __init__(self, store: Store, sealer: Sealer, process_of: Callable[[str], int | None]) -> None:
         self._store = store
         self._sealer = sealer
-        self._authority = Authority(store)
+        self._custody = Custody(store)
         self._process_of = process_of
 
     def answer(self, question: Any, process: int | None) -> dict[str, Any]:
@@ -52,7 +53,7 @@ class Texts:
         try:
             actor = self._asking(question, process)
             if "seal" in question:
-                return {"texts": self._seal(actor, question["seal"])}
+                return {"texts": self._seal(actor, question["seal"], question["owner"])}
             return {"texts": self._open(actor, question["open"])}
         except RoleplayError as error:
             return {"refused": [error.message, error.fix]}
@@ -69,33 +70,21 @@ class Texts:
             raise NotAllowed("This page acts for nobody any more.", "Reload it, and sign in again if you are asked to.")
         return actor_of(person)
 
-    def _seal(self, actor: Actor, given: Sequence[Mapping[str, str]]) -> dict[str, str | None]:
-        owner = owner_of(actor)
-        if not self._authority.may(actor, Action.KEEP_PAGE, owner):
-            self._authority.require(actor, Action.PLAY, owner)
-        if len(given) > AT_ONCE:
+    def _seal(self, actor: Actor, given: Sequence[Mapping[str, str]], whose: Sequence[str]) -> dict[str, str | None]:
+        kind, person_id = whose
+        owner = Owner(OwnerKind(kind), person_id)
+        if len(given) > AT_ONCE or not isinstance(person_id, str):
             raise ValueError
-        found = self._sealer.seal(owner, [_to_be_kept(owner, one["id"], one["body"]) for one in given])
-        return {row.id: row.body for row in found}
+        rows = [_to_be_kept(owner, one["id"], one["body"]) for one in given]
+        self._custody.require_keeping(actor, owner, [row.id for row in rows])
+        return {row.id: row.body for row in self._sealer.seal(owner, rows)}
 
     def _open(self, actor: Actor, ids: Sequence[str]) -> dict[str, str]:
         if not isinstance(ids, list) or len(ids) > AT_ONCE or not all(isinstance(one, str) for one in ids):
             raise ValueError
-        rows = [row for row in self._store.personal_texts(ids).values() if is_shut(row) and self._may_read(actor, row)]
-        return {row.id: row.body for row in self._sealer.open(rows) if row.body is not None}
-
-    def _may_read(self, actor: Actor, row: TextRow) -> bool:
-        owner = Owner(row.owner_kind, row.owner_id)
-        if self._authority.may(actor, Action.READ_PRIVATE_TEXT, owner):
-            return True
-        if row.attempt_id is None:  # a page, whatever else its row says
-            return False
-        if row.visibility is Visibility.SHARED and self._authority.may(actor, Action.READ_SHARED_TEXT, owner):
-            return True
-        if row.purpose != "reply" or not self._authority.may(actor, Action.REVIEW_ATTEMPT, owner):
-            return False
-        attempt = self._store.attempt(row.attempt_id)
-        return attempt is not None and attempt.status is Status.FINISHED
+        shut = [row for row in self._store.personal_texts(ids).values() if is_shut(row)]
+        found = self._sealer.open(self._custody.for_eyes_of(actor, shut))
+        return {row.id: row.body for row in found if row.body is not None}
 
 
 def _to_be_kept(owner: Owner, text_id: object, body: object) -> TextRow:

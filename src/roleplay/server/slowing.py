@@ -46,6 +46,9 @@ ADDRESS = Pace(free=30, longest=60.0)
 LOGIN = Pace(free=50, longest=10.0)
 """A login from anywhere; short, because an owner with a new browser waits together with whoever attacks."""
 
+CODES = Pace(free=100, longest=60.0)
+"""Codes of workshops that did not work, from one address."""
+
 
 @dataclass(frozen=True, slots=True)
 class Try:
@@ -136,6 +139,25 @@ class Slowing:
         yield self._pairs, (login, address)
         yield self._addresses, address
         yield self._logins, login
+
+
+class Guessing:
+    """Says how long an address waits before it may try another code of a workshop. Only what was wrong counts.
+
+    A class has one address, and mistypes; codes are so many that a hundred free tries find none.
+    """
+
+    def __init__(self, now: Callable[[], float] = time.monotonic, most: int = MOST) -> None:
+        self._now = now
+        self._addresses = _Table(CODES, most)
+
+    def wait(self, address: str) -> int:
+        """Whole seconds to wait; 0 to go on."""
+        return math.ceil(self._addresses.wait(household(address), self._now()))
+
+    def failed(self, address: str) -> None:
+        """A code did not work."""
+        self._addresses.count(household(address), self._now())
 
 
 def household(address: str) -> str:

@@ -28,6 +28,9 @@ from roleplay.model.event import (
     Wrote,
 )
 from roleplay.model.scenario import Use
+from roleplay.scoring import score
+from roleplay.scoring.kept import of_attempt
+from roleplay.scoring.review import harmful
 from roleplay.services.authority import Authority, Owner, owner_of
 from roleplay.services.forged import chosen, text_of, whole_number, word, words
 from roleplay.services.policy import Action
@@ -160,9 +163,16 @@ class Attempts:
         return self._own(actor, Action.READ_ATTEMPT, attempt)
 
     def history(self, actor: Actor) -> tuple[Playing, ...]:
-        """The actor's own attempts, newest first. What was written in them is left out; `resume` has it."""
+        """The actor's own attempts, newest first. What was written in them is left out; `resume` has it.
+
+        Stations are not among them: they were played elsewhere, and no choices tell how they went.
+        """
         lengths = self._store.lengths_of(*owner_of(actor))
-        attempts = {attempt.id: attempt for attempt in self._store.attempts_of(*owner_of(actor))}
+        attempts = {
+            attempt.id: attempt
+            for attempt in self._store.attempts_of(*owner_of(actor))
+            if self._bookshelf.by_hash(attempt.scenario_hash).use is not Use.STATION
+        }
         known = {id_: one for id_, one in self._lived.items() if len(one.events) == lengths.get(id_)}
         logs = self._store.events_of(attempts.keys() - known.keys())
         self._lived = {
@@ -286,7 +296,8 @@ class Attempts:
         status = None if ended is None else Status.LEFT if ended.left else Status.FINISHED
         written = tuple(keep.rows.values())
         kept = self._sealer.seal(Owner(own.owner_kind, own.owner_id), written)
-        self._store.append(own.id, added, kept, status)
+        result = self._result(playing, state) if status is Status.FINISHED else None
+        self._store.append(own.id, added, kept, status, result)
         self._opened = {**self._opened, **dict(zip(kept, written, strict=True))}
         if status is not None:
             own = replace(own, status=status, ended_at=keep.now)
@@ -298,6 +309,11 @@ class Attempts:
             texts={**playing.texts, **keep.rows},
         )
         return self._seen
+
+    def _result(self, playing: Playing, state: State) -> str:
+        begun = playing.events[0].event
+        rubrics = self._bookshelf.rubrics(begun.rubrics if isinstance(begun, Started) else ())
+        return of_attempt(score(playing.game, rubrics, state), harmful(rubrics))
 
     def _playing(self, log: Log, seen: Playing | None = None) -> Playing:
         """What a log makes, or all that was seen before together with the log from its last event on."""

@@ -18,11 +18,22 @@ from roleplay.engine.story import fill, tell
 from roleplay.model import learning
 from roleplay.model.event import Compared, Event, Expected, Recorded, Reflected, Started, Wrote, to_data
 from roleplay.model.learning import PLACEMENT, ChoseWay, Drew, Noted, Refreshed
+from roleplay.scoring.level import derive
 from roleplay.scoring.review import Rating
 from roleplay.services.pages import answers_of, pages_of
 from roleplay.services.returning import Words
 from roleplay.services.shelf import Bookshelf
-from roleplay.store import Attempt, AuditEntry, Membership, OwnerKind, PersonRow, SessionRow, TextRow
+from roleplay.store import (
+    AnchorRating,
+    Attempt,
+    AuditEntry,
+    Draft,
+    Membership,
+    OwnerKind,
+    PersonRow,
+    SessionRow,
+    TextRow,
+)
 
 EXPORT_NAME = "my-data.zip"
 """What the file is called that somebody takes along."""
@@ -78,6 +89,20 @@ class Kept:
     """What they wrote for themselves, opened."""
     reviews: Sequence[Reviewed]
     """What evaluators returned to them, the newest first."""
+    marked: Sequence[tuple[str, Rating]]
+    """What they marked as an evaluator themselves: ids of attempts, each with a rating, the oldest first."""
+    practised: Sequence[tuple[str, Rating]]
+    """What they marked for practice only, likewise."""
+    anchors: Sequence[AnchorRating]
+    """What they marked in anchors, the oldest first; one that still lies in their queue is not told yet."""
+    notes: Sequence[tuple[str, Words]]
+    """What they noted for themselves about attempts, opened."""
+    drafts: Sequence[Draft]
+    """What they ticked and have not handed in."""
+    fellows: Mapping[str, Sequence[Mapping[str, Any]]]
+    """What they and their fellow learners showed and told each other, opened."""
+    stations: Mapping[str, Sequence[Mapping[str, Any]]]
+    """Stations to which they were asked, and those at which they played or watched."""
     sessions: Sequence[SessionRow]
     """Browsers in which they are signed in."""
     audit: Sequence[AuditEntry]
@@ -107,6 +132,17 @@ def exported(kept: Kept, bookshelf: Bookshelf, at: datetime) -> bytes:
         ),
         "pages.json": _json(_written_pages(kept.pages, bookshelf)),
         "reviews.json": _json([_reviewed(one) for one in kept.reviews]),
+        "marked.json": _json(
+            {
+                "ratings": [{"attempt_id": attempt_id, **_rating(one)} for attempt_id, one in kept.marked],
+                "for_practice": [{"attempt_id": attempt_id, **_rating(one)} for attempt_id, one in kept.practised],
+                "anchors": [{**_fields(one, "anchor announced"), **_rating(one.rating)} for one in kept.anchors],
+                "notes": [{"attempt_id": attempt_id, **_fields(one, "body moment")} for attempt_id, one in kept.notes],
+                "not_handed_in": [_fields(one, "attempt_id at data") for one in kept.drafts],
+            }
+        ),
+        "fellows.json": _json(kept.fellows),
+        "stations.json": _json(kept.stations),
         "sessions.json": _json([_fields(session, "created_at seen_at") for session in kept.sessions]),
         "audit.json": _json([_fields(entry, _ENTRY) for entry in kept.audit]),
     }
@@ -152,15 +188,17 @@ def _attempt(played: Played) -> dict[str, Any]:
 
 
 def _reviewed(review: Reviewed) -> dict[str, Any]:
-    marked = "at revision ticks no_opportunity clears confidence adjudicates"
+    told = "at revision ticks no_opportunity clears confidence adjudicates"
     return {
         **_fields(review, "attempt_id returned_at"),
-        "ratings": [
-            {**_fields(one, marked), "ticks": [_fields(tick, "behaviour moment") for tick in one.ticks]}
-            for one in review.ratings
-        ],
+        "ratings": [{name: value for name, value in _rating(one).items() if name in told} for one in review.ratings],
         "words": [_fields(one, "kind body moment") for one in review.words],
     }
+
+
+def _rating(rating: Rating) -> dict[str, Any]:
+    names = "at revision no_opportunity clears confidence adjudicates lived_experience"
+    return {**_fields(rating, names), "ticks": [_fields(tick, "behaviour moment") for tick in rating.ticks]}
 
 
 def _written_pages(rows: Iterable[TextRow], bookshelf: Bookshelf) -> list[dict[str, Any]]:
@@ -200,7 +238,35 @@ def _page(kept: Kept, bookshelf: Bookshelf, at: datetime) -> str:
         attempts=[_told(played, bookshelf.game(played.attempt.scenario_hash)) for played in kept.attempts],
         learnt=list(_learnt(kept.learning, bookshelf)),
         pages=_written_pages(kept.pages, bookshelf),
+        reviews=[
+            {"review": review, "ratings": [_found(rating, bookshelf) for rating in review.ratings]}
+            for review in kept.reviews
+        ],
+        marked=[
+            *({"as": "Marked", **_found(rating, bookshelf)} for _, rating in kept.marked),
+            *({"as": "Marked for practice", **_found(rating, bookshelf)} for _, rating in kept.practised),
+            *({"as": "An anchor, marked", **_found(one.rating, bookshelf)} for one in kept.anchors),
+        ],
     )
+
+
+def _found(rating: Rating, bookshelf: Bookshelf) -> dict[str, Any]:
+    """A rating as it reads: what was marked, with the level that each competency comes to."""
+    scenario = bookshelf.game(rating.scenario).scenario
+    shown = {tick.behaviour for tick in rating.ticks}
+    rubrics = bookshelf.rubrics(rating.rubrics)
+    return {
+        "rating": rating,
+        "title": scenario.title,
+        "levels": [
+            (
+                rubrics[competency].title,
+                None if competency in rating.no_opportunity else derive(rubrics[competency], shown, needs.requires),
+            )
+            for competency, needs in scenario.assesses.items()
+        ],
+        "ticked": [one.text for rubric in rubrics.values() for one in rubric.behaviours if one.id in shown],
+    }
 
 
 def _learnt(log: Iterable[tuple[OwnerKind, Noted]], bookshelf: Bookshelf) -> Iterator[dict[str, Any]]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from roleplay.engine.state import Passage
 from roleplay.errors import RefusedEvent, did_you_mean
 from roleplay.scoring.review import MOST_SURE, Rating, Seen
 from roleplay.services.cases import Opened
@@ -24,8 +25,8 @@ class Marks:
     """Competencies that there was no opportunity to show."""
     clears: Sequence[str] = ()
     """Harmful behaviours that the machine ticked and the evaluator does not find."""
-    confidence: int = MOST_SURE
-    """1 to 3."""
+    confidence: int | None = MOST_SURE
+    """1 to 3; None as long as it was not said, which no mark that is handed in may leave out."""
     lived_experience: bool = False
     """Whether the evaluator marks as somebody with lived experience."""
     reason: str | None = None
@@ -34,9 +35,20 @@ class Marks:
 
 def rating_of(opened: Opened, marks: Marks, rater: str, at: datetime, *, adjudicates: bool) -> Rating:
     """The rating that marks make, with its reason still to be kept. Raises `RefusedEvent` for what does not fit."""
+    rating = unsent_rating(opened, marks, rater, at, adjudicates=adjudicates)
+    if (rating.revision > 1 or rating.clears or adjudicates) and text_of(marks.reason) is None:
+        raise RefusedEvent("This needs a reason.", "Write why you mark it like this now.")
+    if marks.confidence is None:
+        raise RefusedEvent("How sure you are is not said yet.", "Say it, then hand in your marks.")
+    return rating
+
+
+def unsent_rating(opened: Opened, marks: Marks, rater: str, at: datetime, *, adjudicates: bool) -> Rating:
+    """What marks would come to that are not handed in yet, which can leave out a reason and how sure one is."""
     if word(marks.scenario, "scenario") != opened.attempt.scenario_hash:
         raise RefusedEvent("These marks are of another scenario, or of another version.", "Open the attempt again.")
-    ticks = _ticks(opened, marks.ticks)
+    behaviours = {one.id for rubric in opened.case.rubrics.values() for one in rubric.behaviours}
+    ticks = ticks_in(opened.played.trail, behaviours, marks.ticks)
     assessed = opened.case.scenario.assesses
     none = words(marks.no_opportunity, assessed, "competency")
     for competency in none:
@@ -45,14 +57,13 @@ def rating_of(opened: Opened, marks: Marks, rater: str, at: datetime, *, adjudic
             raise RefusedEvent(
                 f'"{competency}" has ticks and no opportunity at once.', f"Take one of them back: {min(both)}."
             )
-    earlier = sum(rating.rater == rater for rating in opened.ratings)
+    earlier = len(opened.by(rater))
     known = sorted(opened.case.machine_harm) if earlier or adjudicates else ()
     clears = words(marks.clears, known, "harm that the choices showed")
     if found := sorted(set(clears) & {tick.behaviour for tick in ticks}):
         raise RefusedEvent(f'"{found[0]}" is ticked and cleared at once.', "Take one of them back.")
-    if (earlier or clears or adjudicates) and text_of(marks.reason) is None:
-        raise RefusedEvent("This needs a reason.", "Write why you mark it like this now.")
-    if not 1 <= whole_number(marks.confidence, "confidence") <= MOST_SURE:
+    sure = MOST_SURE if marks.confidence is None else marks.confidence
+    if not 1 <= whole_number(sure, "confidence") <= MOST_SURE:
         raise RefusedEvent("How sure you are cannot be read.", f"It is a number from 1 to {MOST_SURE}.")
     return Rating(
         rater=rater,
@@ -63,15 +74,14 @@ def rating_of(opened: Opened, marks: Marks, rater: str, at: datetime, *, adjudic
         ticks=ticks,
         no_opportunity=none,
         clears=clears,
-        confidence=marks.confidence,
+        confidence=sure,
         lived_experience=marks.lived_experience is True,
         adjudicates=adjudicates,
     )
 
 
-def _ticks(opened: Opened, given: object) -> tuple[Seen, ...]:
-    known = {behaviour.id for rubric in opened.case.rubrics.values() for behaviour in rubric.behaviours}
-    trail = opened.played.trail
+def ticks_in(trail: Sequence[Passage], known: Collection[str], given: object) -> tuple[Seen, ...]:
+    """Ticks of known behaviours at moments of an attempt. Raises `RefusedEvent` for whatever else is given."""
     if not isinstance(given, (list, tuple)) or len(given) > len(known) * len(trail):
         raise RefusedEvent("The ticks cannot be read.", "Reload the page and try again.")
     found: set[Seen] = set()

@@ -5,27 +5,20 @@ A server does this, and a notebook on one's own machine. A kernel of a server on
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from itertools import takewhile
 from pathlib import Path
 
-import roleplay
-from roleplay.authoring import Library, load_library
-from roleplay.authoring.library import files_in, released
-from roleplay.authoring.library import shipped as shipped_library
+from roleplay.authoring.library import released
 from roleplay.errors import Misconfigured
 from roleplay.model.canonical import canonical
 from roleplay.services.database import database_url
-from roleplay.services.edition import edition_of, remember, remembered
+from roleplay.services.edition import Part, fingerprint_of
 from roleplay.services.private import claim_data_folder
 from roleplay.services.runtime import Runtime
 from roleplay.services.settings import read_site, site_file
 from roleplay.store import Store, open_store
-
-_PACKAGE = Path(roleplay.__file__).parent
-_READERS = ("authoring", "model")  # the folders of the package that decide what is made of a file
 
 
 def _utc_now() -> datetime:
@@ -47,7 +40,10 @@ class House:
         self.libraries = tuple(libraries)
         """The folders that the library is read from."""
         self._noticed = tuple(warnings)
-        self._library: Library | None = None
+        parts = {part.resolve() for part in released()}
+        shipped = tuple(takewhile(lambda folder: folder in parts, self.libraries))
+        self._shipped, self._own = Part(shipped), Part(self.libraries[len(shipped) :])
+        self._whole = Part(self.libraries)
         self._site_seen: tuple[int, int] | None = None
         self._site_problems: tuple[str, ...] = ()
 
@@ -68,7 +64,7 @@ class House:
     def refresh(self) -> None:
         """Read again what has changed on disk: scenarios, rubrics, the site's settings. Cheap when nothing has."""
         self._refresh_site()
-        fingerprint = self._fingerprint()
+        fingerprint = fingerprint_of(self._whole.files())
         if fingerprint != self.store.shelf().fingerprint:
             self._publish(fingerprint)
 
@@ -89,28 +85,12 @@ class House:
                 self.store.keep_site(json)
         self._site_seen = seen
 
-    def _fingerprint(self) -> str:
-        """Of the names, sizes and times of all files of the library, and of the code that reads them."""
-        whole = hashlib.sha256()
-        for file in self._files():
-            with suppress(FileNotFoundError):  # removed just now
-                found = file.stat()
-                whole.update(f"{file}\0{found.st_size}\0{found.st_mtime_ns}\0".encode(errors="surrogateescape"))
-        return whole.hexdigest()
-
-    def _files(self) -> Iterator[Path]:
-        for library in self.libraries:
-            yield from files_in(library)
-        for folder in _READERS:
-            yield from sorted((_PACKAGE / folder).rglob("*.py"))
-
     def _publish(self, fingerprint: str) -> None:
-        edition = remembered(fingerprint) if self._library is None else None
-        if edition is None:
-            proved = [shipped_library().resolve()]
-            self._library = load_library(self.libraries, self._library, proved_before=proved)
-            edition = edition_of(self._library)
-            remember(fingerprint, edition)
+        edition = self._shipped.edition()
+        if not edition.problems:
+            edition = edition.and_then(self._own.edition(before=edition))
+        elif self._own.folders:  # what is broken can be wanted by the others, so that all has to be seen together
+            edition = self._whole.edition()
         edition.shelve(self.store, fingerprint)
 
 

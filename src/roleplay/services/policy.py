@@ -27,8 +27,23 @@ class Action(StrEnum):
     SET_REVIEW_RULES = "set-review-rules"
     RAISE_CONCERN = "raise-concern"
     READ_CONCERN = "read-concern"
+    SEE_NAME = "see-name"
+    CONDUCT_STATION = "conduct-station"
+    OBSERVE_STATION = "observe-station"
+    ANSWER_STATION = "answer-station"
+    SEE_REPORT = "see-report"
+    SEE_REPORT_ROWS = "see-report-rows"
+    EXPORT_REPORT = "export-report"
+    READ_RECORD = "read-record"
+    CALIBRATE = "calibrate"
+    SET_CALIBRATION = "set-calibration"
+    OPEN_ATTEMPT = "open-attempt"
+    READ_OPENED = "read-opened"
     LEARN = "learn"
     KEEP_PAGE = "keep-page"
+    PLAN_WORKSHOP = "plan-workshop"
+    LEAD_WORKSHOP = "lead-workshop"
+    TAKE_PART = "take-part"
     READ_PRIVATE_TEXT = "read-private-text"
     READ_SHARED_TEXT = "read-shared-text"
     SHARE_TEXT = "share-text"
@@ -95,7 +110,9 @@ POLICY: Mapping[Action, Rule] = {
         cohort=frozenset({Role.EVALUATOR, Role.SUPERVISOR}),
     ),
     Action.SUBMIT_ATTEMPT: Rule(
-        "Have a finished practice looked at by evaluators. It goes into the audit log.", own=frozenset({Role.TRAINEE})
+        "Have a finished practice looked at by evaluators, and take that back before anybody has. It goes into the "
+        "audit log.",
+        own=frozenset({Role.TRAINEE}),
     ),
     Action.SEE_QUEUE: Rule("See which attempts of a cohort wait to be marked, without names.", cohort=_COMPANIONS),
     Action.MARK_ATTEMPT: Rule(
@@ -123,12 +140,79 @@ POLICY: Mapping[Action, Rule] = {
         "Tell the contact of the cohort of a concern about a trainee. It goes into the audit log, and into no score.",
         cohort=frozenset({Role.EVALUATOR, Role.SUPERVISOR}),
     ),
-    Action.READ_CONCERN: Rule("Read a concern, for whom the cohort has named as its contact.", cohort=_COMPANIONS),
+    Action.READ_CONCERN: Rule(
+        "Read concerns and write down what was done, for whom the cohort has named as its contact.", cohort=_COMPANIONS
+    ),
+    Action.SEE_NAME: Rule(
+        "See whose an attempt of the queue is, one at a time; the cohort's contact may, too, where there is a concern. "
+        "It goes into the audit log.",
+        cohort=frozenset({Role.SUPERVISOR}),
+    ),
+    Action.CONDUCT_STATION: Rule(
+        "Ask a trainee of the cohort to a role-play station, lead through it, and stop it. That it was played goes "
+        "into the audit log, that it was stopped does not.",
+        cohort=_COMPANIONS,
+    ),
+    Action.OBSERVE_STATION: Rule(
+        "Tick at a station that one was asked to watch, and see nobody else's ticks.",
+        cohort=frozenset({Role.EVALUATOR}),
+    ),
+    Action.ANSWER_STATION: Rule(
+        "Say yes to a station to which one is asked, or no without a reason. Only the yes goes into the audit log.",
+        own=frozenset({Role.TRAINEE}),
+    ),
+    Action.SEE_REPORT: Rule(
+        "See how a cohort does as a whole: levels, scenarios, agreement. No names, and nothing about fewer than five.",
+        cohort=_COMPANIONS,
+        foreign=_ADMINISTRATOR,
+    ),
+    Action.SEE_REPORT_ROWS: Rule(
+        "See trainees and raters one by one in that report, without names.",
+        cohort=frozenset({Role.SUPERVISOR}),
+        foreign=_ADMINISTRATOR,
+    ),
+    Action.EXPORT_REPORT: Rule(
+        "Take levels and ratings of a cohort along, without names, texts and days. It goes into the audit log.",
+        cohort=frozenset({Role.SUPERVISOR}),
+        foreign=_ADMINISTRATOR,
+    ),
+    Action.READ_RECORD: Rule(
+        "Print a trainee's record, with the name: what was returned, and how much was practised. It goes into the "
+        "audit log.",
+        own=_PERSON,
+        cohort=frozenset({Role.SUPERVISOR}),
+        foreign=_ADMINISTRATOR,
+    ),
+    Action.CALIBRATE: Rule(
+        "Mark the anchors that a cohort uses, and see how far one agrees with their keys.",
+        cohort=frozenset({Role.EVALUATOR}),
+    ),
+    Action.SET_CALIBRATION: Rule(
+        "Say which anchors a cohort uses and how often one comes back, make one from an attempt that was decided "
+        "about, and see how its evaluators stand. It goes into the audit log.",
+        cohort=frozenset({Role.SUPERVISOR}),
+    ),
+    Action.OPEN_ATTEMPT: Rule(
+        "Open a finished practice to fellow learners of one's cohorts, each by name, and close it again; for that one "
+        "sees their names. It goes into the audit log.",
+        own=frozenset({Role.TRAINEE}),
+    ),
+    Action.READ_OPENED: Rule(
+        "Read a practice that a fellow learner has opened to one, and say a strength, a question and a thing to try. "
+        "It goes into the audit log, and into no score.",
+        cohort=frozenset({Role.TRAINEE}),
+    ),
     Action.LEARN: Rule(
         "Take a check or a refresher, choose a pathway, and see how far one has come.",
         own=frozenset({Role.TRAINEE, GUEST}),
     ),
     Action.KEEP_PAGE: Rule("Write on a private page. Nobody else can read it, in any role.", own=_PERSON),
+    Action.PLAN_WORKSHOP: Rule("Plan workshops and open them.", own=frozenset({Role.FACILITATOR})),
+    Action.LEAD_WORKSHOP: Rule(
+        "Lead a workshop that one has opened, or that was handed over to one, and read its report.",
+        own=frozenset({Role.FACILITATOR}),
+    ),
+    Action.TAKE_PART: Rule("Come into a workshop with its code, and do there what participants do.", own=_ANYBODY),
     Action.READ_PRIVATE_TEXT: Rule("Read an expectation, a reflection or whatever else is private.", own=_ANYBODY),
     Action.READ_SHARED_TEXT: Rule("Read a text that its owner has shared.", own=_ANYBODY, cohort=_COMPANIONS),
     Action.SHARE_TEXT: Rule("Share one text, or take that back.", own=_PERSON),

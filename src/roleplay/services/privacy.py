@@ -12,12 +12,14 @@ from roleplay.model.event import Expected, Reflected, Wrote
 from roleplay.services.auditing import Auditing, Deed, every_entry
 from roleplay.services.authority import Authority, Owner, owner_of
 from roleplay.services.exporting import Kept, Played, Reviewed, exported
+from roleplay.services.fellowship import fellowship
 from roleplay.services.keeping import ErasedScores, privacy_file, require_keeping
 from roleplay.services.keys import sealer_of
 from roleplay.services.people import require_another_administrator
 from roleplay.services.policy import Action
 from roleplay.services.returning import Words, is_for_trainee
 from roleplay.services.shelf import Bookshelf
+from roleplay.services.stations import stations_of
 from roleplay.store import OwnerKind, PersonRow, Store
 
 
@@ -76,6 +78,13 @@ class Privacy:
             learning=[(owner.kind, noted) for owner in owners for noted in store.learnt(*owner)],
             pages=sealer_of(store, self._data).open(row for owner in owners for row in store.pages(*owner)),
             reviews=[reviewed for owner in owners for reviewed in self._reviewed(owner)],
+            marked=store.ratings_by(person.id),
+            practised=store.practised_by(person.id),
+            anchors=store.anchor_ratings(person.id),
+            notes=self._notes(person.id),
+            drafts=store.drafts_by(person.id),
+            fellows=fellowship(store, sealer_of(store, self._data), person.id),
+            stations=stations_of(store, person.id),
             sessions=store.sessions_of(person.id),
             audit=tuple(every_entry(store, person.id)),
         )
@@ -89,6 +98,13 @@ class Privacy:
                 words = [Words(one.kind, text.body, one.moment) for one, text in zip(said, texts, strict=True)]
                 marked = self._store.ratings(review.attempt_id)[: review.returned]
                 yield Reviewed(review.attempt_id, review.returned_at, marked, words)
+
+    def _notes(self, person_id: str) -> list[tuple[str, Words]]:
+        notes = self._store.notes_by(person_id)
+        texts = sealer_of(self._store, self._data).open(one.text for one in notes)
+        return [
+            (one.attempt_id, Words(one.kind, text.body, one.moment)) for one, text in zip(notes, texts, strict=True)
+        ]
 
     def _played(self, owner: Owner) -> Iterator[Played]:
         sealer = sealer_of(self._store, self._data)

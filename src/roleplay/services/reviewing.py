@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from roleplay.errors import Conflict, NotAllowed, RefusedEvent
 from roleplay.identity import Actor
-from roleplay.scoring.review import State, results
+from roleplay.scoring.kept import of_rating
+from roleplay.scoring.review import Rating, State, results
 from roleplay.services.auditing import Auditing, Deed
+from roleplay.services.calibrating import Calibrating
 from roleplay.services.cases import Cases, Opened, pseudonym
 from roleplay.services.forged import text_of, whole_number
 from roleplay.services.marking import Marks, rating_of
@@ -61,6 +63,7 @@ class Reviewing:
         self._now = now
         self._cases = Cases(store, bookshelf, now, new_id, sealer=sealer)
         self._viewing = Viewing(store, bookshelf, now, sealer=sealer)
+        self._calibrating = Calibrating(store, bookshelf, now, new_id, sealer=sealer)
         self._audit = Auditing(store, now)
 
     # --- the queue ---
@@ -79,6 +82,7 @@ class Reviewing:
         if after is None and before is None:
             self._store.gather(asked.cohort_id)
         found = self._store.queue(asked, limit, after=after, before=before)
+        found = self._calibrating.among(actor, asked, found, limit, after=after, before=before)
         held = self._store.assignments(one.attempt_id for one in found)
         return tuple(
             Waiting(
@@ -99,8 +103,7 @@ class Reviewing:
         Raises `Conflict` when others hold it, or enough people have marked it.
         """
         opened, decides = self._hold(actor, attempt_id)
-        seen = self._viewing.view(actor, attempt_id)
-        return sheet_of(opened, seen, actor.id, results(opened.case, opened.standing), decides=decides)
+        return self._sheet(actor, opened, decides=decides)
 
     def renew(self, actor: Actor, attempt_id: str) -> None:
         """Hold it for longer. Raises like `open`."""
@@ -118,8 +121,12 @@ class Reviewing:
         return self._rate(actor, attempt_id, marks, adjudicates=True)
 
     def _hold(self, actor: Actor, attempt_id: str) -> tuple[Opened, bool]:
-        opened, decides = self._for(actor, attempt_id)
+        opened, decides = self._cases.at_desk(actor, attempt_id)
         standing = opened.standing
+        if self._cases.practises(actor, opened):
+            if standing.state not in _OPEN and not opened.by(actor.id):
+                raise Conflict("Enough people have marked this attempt.", "Take another one from the queue.")
+            return opened, decides  # who marks for practice takes nobody's place
         if opened.marked_by(actor.id):
             places = 1 + len(opened.ratings)  # who looks again at what they marked takes nobody's place
             places += len(self._store.assignments([opened.attempt.id]))
@@ -131,39 +138,56 @@ class Reviewing:
         self._store.lease(opened.attempt.id, actor.id, now, now + LEASE, places)
         return opened, decides
 
-    def _for(self, actor: Actor, attempt_id: str) -> tuple[Opened, bool]:
-        """A review, and whether the actor comes to decide."""
-        try:
-            opened = self._cases.for_work(actor, Action.MARK_ATTEMPT, attempt_id)
-        except NotAllowed:  # a supervisor decides, and marks nothing
-            opened = self._cases.for_work(actor, Action.ADJUDICATE, attempt_id)
-            if opened.standing.state is not State.DISAGREES and not opened.marked_by(actor.id):
-                raise
-        decides = opened.standing.state is State.DISAGREES and not opened.marked_by(actor.id)
-        return opened, decides
-
     def _rate(self, actor: Actor, attempt_id: str, marks: Marks, *, adjudicates: bool) -> Sheet:
         for tried in range(_TRIES):
             action = Action.ADJUDICATE if adjudicates else Action.MARK_ATTEMPT
             opened = self._cases.for_work(actor, action, attempt_id)
             _require_turn(opened, actor.id, adjudicates=adjudicates)
+            if not adjudicates:
+                self._cases.require_there(opened, actor.id)
+            elif not self._cases.may_decide(actor, opened.review.cohort_id):
+                raise NotAllowed("Whoever marks for practice does not decide.", "Ask somebody who is calibrated.")
             rating = rating_of(opened, marks, actor.id, self._now(), adjudicates=adjudicates)
             said: tuple[Comment, ...] = ()
             if (reason := text_of(marks.reason)) is not None:
                 comment = self._cases.written(opened, actor.id, Remark.REASON, reason)
                 rating, said = replace(rating, reason=comment.text.id), (comment,)
+            if not adjudicates and self._cases.practises(actor, opened):
+                return self._practise(actor, opened, rating, said)
             after = opened.after(*opened.ratings, rating)
+            review = opened.settled(after)
+            levels = of_rating(opened.case.levels(rating), decides=rating.adjudicates)
             try:
-                self._store.rate(replace(opened.review, state=after.state), rating, len(opened.ratings), said)
+                self._store.rate(review, rating, len(opened.ratings), said, levels)
                 break
             except Conflict:  # somebody else marked it in between: how it stands is worked out anew
                 if tried == _TRIES - 1 or len(self._store.ratings(attempt_id)) == len(opened.ratings):
                     raise
+        if opened.anchor is not None:
+            self._audit.note(actor, Deed.ANCHOR_MARKED, ("cohort", opened.review.cohort_id), {"anchor": attempt_id})
+            return self._sheet(actor, self._cases.load(review), decides=False)
         deed = Deed.ADJUDICATED if adjudicates else Deed.RATING_REVISED if rating.revision > 1 else Deed.ATTEMPT_MARKED
         self._audit.note(actor, deed, ("person", opened.attempt.owner_id), {"attempt": attempt_id})
-        done = self._cases.load(replace(opened.review, state=after.state))
-        seen = self._viewing.view(actor, attempt_id)
-        return sheet_of(done, seen, actor.id, results(done.case, done.standing), decides=adjudicates)
+        done = self._cases.load(review)
+        return self._sheet(actor, done, decides=adjudicates)
+
+    def _practise(self, actor: Actor, opened: Opened, rating: Rating, said: Sequence[Comment]) -> Sheet:
+        """Keep marks that count nowhere, and show what whoever marked can see from now on."""
+        self._store.practise(opened.attempt.id, rating, said)
+        about = {"attempt": opened.attempt.id, "practice": "yes"}
+        deed = Deed.RATING_REVISED if rating.revision > 1 else Deed.ATTEMPT_MARKED
+        self._audit.note(actor, deed, ("person", opened.attempt.owner_id), about)
+        return self._sheet(actor, self._cases.load(opened.review), decides=False)
+
+    def _sheet(self, actor: Actor, opened: Opened, *, decides: bool) -> Sheet:
+        laid = opened.anchor
+        seen = self._viewing.view(actor, opened.attempt.id) if laid is None else laid.playing
+        said = [one for one in self._store.comments(opened.attempt.id) if one.kind in {Remark.REASON, Remark.ANSWER}]
+        texts = self._cases.sealer.open(one.text for one in said)
+        told = tuple(zip(said, texts, strict=True))
+        practises = self._cases.practises(actor, opened)
+        found = results(opened.case, opened.standing)
+        return sheet_of(opened, seen, actor.id, found, told, decides=decides, practises=practises)
 
 
 def _require_turn(opened: Opened, person_id: str, *, adjudicates: bool) -> None:

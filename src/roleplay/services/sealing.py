@@ -1,7 +1,8 @@
 """Sealing personal texts before they are kept, and opening those that are to be shown.
 
 The keys live with the server (`services.keys`). A kernel has none: it asks the server for single texts, over a socket
-of the server's own user, and the server looks up for whom that kernel acts and what they may read.
+of the server's own user, and the server looks up for whom that kernel acts, what they may read, and to whom they may
+write (`services.custody`).
 """
 
 from __future__ import annotations
@@ -54,11 +55,11 @@ class Asking:
         self._door = str(door)
         self._kernel_id = kernel_id
 
-    def seal(self, owner: Owner, rows: Sequence[TextRow]) -> tuple[TextRow, ...]:  # noqa: ARG002 - the server knows whose
-        """The same texts as they are to be kept. Raises `Unavailable`."""
+    def seal(self, owner: Owner, rows: Sequence[TextRow]) -> tuple[TextRow, ...]:
+        """The same texts as they are to be kept. Raises `Unavailable`, also when they may not be this owner's."""
         if not rows:
             return ()
-        sealed = self._ask({"seal": [{"id": row.id, "body": row.body} for row in rows]})
+        sealed = self._ask({"seal": [{"id": row.id, "body": row.body} for row in rows], "owner": list(owner)})
         if sealed.keys() != {row.id for row in rows}:
             raise Unavailable(*_UNKEPT)
         return tuple(replace(row, body=sealed[row.id], sealed=True) for row in rows)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from roleplay.engine.compiled import Offer
-from roleplay.engine.story import tell
+from roleplay.engine.story import fill, tell
 from roleplay.model.event import Wrote
 from roleplay.model.rubric import Rubric
-from roleplay.scoring.review import Rating, Result, Standing
+from roleplay.scoring.level import Level
+from roleplay.scoring.review import Rating, Result, Standing, State
 from roleplay.scoring.score import Score
 from roleplay.services.attempts import Playing
 from roleplay.services.cases import Opened, pseudonym
+from roleplay.store import Comment, Remark, TextRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,20 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class Marked:
+    """What one person marked, without who it was."""
+
+    own: bool
+    """Whether it was the reader."""
+    rating: Rating
+    """The marks. They name the rater, who is for nobody's eyes."""
+    levels: Mapping[str, Level | None]
+    """Competency -> level; None for no opportunity."""
+    reason: str | None
+    """Why, in their words; None without one, or when it cannot be read now."""
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """All that an evaluator sees."""
 
@@ -74,6 +90,14 @@ class Sheet:
     """The mark scheme, with anchors and examples: competency -> rubric, as pinned."""
     assessed: Mapping[str, tuple[str, ...]]
     """Competency -> basics that the scenario requires."""
+    cohort: str
+    """Id of the cohort in which it is looked at."""
+    state: State
+    """How far its review has come."""
+    decides: bool
+    """Whether the reader comes to decide between ratings."""
+    looks: int
+    """How many further people the trainee has asked for."""
     own: Rating | None
     """What the reader marked last."""
     machine: Score | None
@@ -82,6 +106,18 @@ class Sheet:
     """What others marked; None before enough people have."""
     results: tuple[Result, ...] | None
     """What it comes to by that; None likewise."""
+    marked: tuple[Marked, ...]
+    """The last rating of each, in the order in which they began; only the reader's own before others' are disclosed."""
+    decision: Marked | None
+    """The last decision between them; None without one, or as long as it is not disclosed."""
+    station: bool
+    """Whether it was played face to face, so that nothing of it is recorded but where it went."""
+    practises: bool
+    """Whether the reader marks for practice only, as long as they are not calibrated."""
+    anchor: bool
+    """Whether it was an anchor all the time; never said before the reader has marked it, unless they were told."""
+    answers: tuple[str | None, ...] | None
+    """What the trainee has answered, the oldest first; None before the reader has marked, who might lean on it."""
 
 
 def turns_of(opened: Opened, seen: Playing) -> Iterator[Turn]:
@@ -97,19 +133,39 @@ def turns_of(opened: Opened, seen: Playing) -> Iterator[Turn]:
             lines=tuple(Said(line.name, line.text, line.cue, line.at) for line in moment.lines),
             chosen=passage.choice,
             offers=moment.offers,
-            prompt=None if moment.reply is None else moment.reply.prompt,
+            prompt=None if moment.reply is None else fill(moment.reply.prompt, opened.words),
             reply=None if row is None else row.body,
-            ending=None if moment.ending is None else moment.ending.title,
+            ending=None if moment.ending is None else fill(moment.ending.title, opened.words),
         )
 
 
-def sheet_of(opened: Opened, seen: Playing, reader: str, results: tuple[Result, ...], *, decides: bool) -> Sheet:
-    """The sheet for one reader. One who `decides` between ratings sees them; others only after their own."""
-    own = next((one for one in reversed(opened.ratings) if one.rater == reader), None)
+def sheet_of(
+    opened: Opened,
+    seen: Playing,
+    reader: str,
+    results: tuple[Result, ...],
+    told: Sequence[tuple[Comment, TextRow]],
+    *,
+    decides: bool,
+    practises: bool = False,
+) -> Sheet:
+    """The sheet for one reader. One who `decides` between ratings sees them; others only after their own.
+
+    `told` are reasons and answers, each with its words as they can be read.
+    """
+    own = next(reversed(opened.by(reader)), None)
+    shown = (*opened.standing.ratings, *([own] if own in opened.practised else []))
     standing = opened.standing
     enough = len(standing.ratings) >= opened.wanted
     discloses = decides or (own is not None and enough)
     scenario = opened.case.scenario
+    chose = opened.case.observers is None  # at a station nothing is chosen, so a machine has nothing to say
+    reasons = {comment.text.id: text.body for comment, text in told if comment.kind is Remark.REASON}
+
+    def marked(rating: Rating) -> Marked:
+        reason = None if rating.reason is None else reasons.get(rating.reason)
+        return Marked(rating.rater == reader, rating, opened.case.levels(rating), reason)
+
     return Sheet(
         attempt_id=opened.attempt.id,
         trainee=pseudonym(opened.review.cohort_id, opened.attempt.owner_id),
@@ -119,8 +175,20 @@ def sheet_of(opened: Opened, seen: Playing, reader: str, results: tuple[Result, 
         shared=tuple(row.body for row in seen.texts.values() if row.purpose != "reply" and row.body is not None),
         rubrics=opened.case.rubrics,
         assessed={name: tuple(needs.requires) for name, needs in scenario.assesses.items()},
+        cohort=opened.review.cohort_id,
+        state=standing.state,
+        decides=decides,
+        looks=opened.review.looks,
         own=own,
-        machine=opened.case.machine if own is not None or decides else None,
+        machine=opened.case.machine if chose and (own is not None or decides) else None,
         standing=standing if discloses else None,
         results=results if discloses else None,
+        marked=tuple(marked(one) for one in shown if discloses or one.rater == reader),
+        decision=marked(standing.adjudication) if discloses and standing.adjudication is not None else None,
+        station=not chose,
+        practises=practises,
+        anchor=opened.anchor is not None and (opened.anchor.announced or own is not None),
+        answers=tuple(text.body for comment, text in told if comment.kind is Remark.ANSWER)
+        if own is not None or decides
+        else None,
     )

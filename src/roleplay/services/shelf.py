@@ -11,17 +11,21 @@ from typing import ClassVar, TypeVar
 
 from roleplay.engine import Compiled, compile_scenario
 from roleplay.errors import NotFound
+from roleplay.model.anchor import Anchor
 from roleplay.model.curriculum import Curriculum, Module
 from roleplay.model.frozen import Frozen
 from roleplay.model.rubric import Rubric
 from roleplay.model.scenario import Medium, Pillar, Scenario, Topic, Use
 from roleplay.model.site import Site
+from roleplay.model.station import Station
 from roleplay.store import ShelfProblem, Store
 
 SCENARIO = "scenario"
 RUBRIC = "rubric"
 MODULE = "module"
 CURRICULUM = "curriculum"
+STATION = "station"
+ANCHOR = "anchor"
 
 _T = TypeVar("_T", bound=Frozen)
 
@@ -111,6 +115,29 @@ class Bookshelf:
     def modules(self) -> Mapping[str, Module]:
         """Id -> module, for those on the shelf now."""
         return {id_: self._document(hash_, Module) for id_, hash_ in self._on_shelf(MODULE).items()}
+
+    def stations(self) -> Mapping[str, Station]:
+        """Id -> station, for those on the shelf now."""
+        return {id_: self._document(hash_, Station) for id_, hash_ in self._on_shelf(STATION).items()}
+
+    def station(self, station_id: str) -> tuple[str, Station]:
+        """The hash and the station that has this id now. Raises `NotFound`."""
+        known = self._on_shelf(STATION)
+        if station_id not in known:
+            raise NotFound.of("station", station_id, known)
+        return known[station_id], self.station_as(known[station_id])
+
+    def station_as(self, hash: str) -> Station:  # noqa: A002 - the noun of a document
+        """A station as it was when a sitting of it was set up. Raises `NotFound`."""
+        return self._document(hash, Station)
+
+    def anchors(self) -> Mapping[str, Anchor]:
+        """Hash -> anchor, for those on the shelf now, by id."""
+        return {hash_: self._document(hash_, Anchor) for hash_ in self._on_shelf(ANCHOR).values()}
+
+    def anchor(self, hash: str) -> Anchor:  # noqa: A002 - the noun of a document
+        """An anchor as it was when it came into use. Raises `NotFound`."""
+        return self._document(hash, Anchor)
 
     def problems(self) -> tuple[ShelfProblem, ...]:
         """Files of the library with something to mend. For authors."""

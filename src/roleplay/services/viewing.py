@@ -46,8 +46,8 @@ class Viewing:
         texts = self._visible(found)
         ended_at = attempt.ended_at or attempt.started_at
         game = self._bookshelf.game(attempt.scenario_hash)
-        shown = [event for recorded in found.events if (event := _shown(recorded.event, texts)) is not None]
-        events = tuple(Recorded(seq, event, attempt.owner_id, ended_at) for seq, event in enumerate(shown))
+        visible = [event for recorded in found.events if (event := shown(recorded.event, texts)) is not None]
+        events = tuple(Recorded(seq, event, attempt.owner_id, ended_at) for seq, event in enumerate(visible))
         self._audit.note(actor, Deed.ATTEMPT_VIEWED, ("person", attempt.owner_id), {"attempt": attempt.id})
         state = game.replay(recorded.event for recorded in found.events)
         return Playing(replace(attempt, started_at=ended_at), game, events, state, texts)
@@ -58,18 +58,18 @@ class Viewing:
 
     def _visible(self, found: Log) -> Mapping[str, TextRow]:
         """Replies and shared texts; of a branch also those that its beginning took over."""
-        rows = self._store.personal_texts(ref for recorded in found.events for ref in _refs(recorded.event))
+        rows = self._store.personal_texts(ref for recorded in found.events for ref in refs_of(recorded.event))
         visible = (row for row in rows.values() if row.purpose == "reply" or row.visibility is Visibility.SHARED)
         return {row.id: row for row in self._sealer.open(visible)}
 
 
-def _refs(event: Event) -> Iterable[str]:
+def refs_of(event: Event) -> Iterable[str]:
     """The texts that an event refers to."""
     refs = event.refs if isinstance(event, Reflected) else [event.ref] if isinstance(event, (Expected, Wrote)) else []
     return (ref for ref in refs if ref is not None)
 
 
-def _shown(event: Event, texts: Mapping[str, TextRow]) -> Event | None:
+def shown(event: Event, texts: Mapping[str, TextRow]) -> Event | None:
     """An event without what it tells of private texts; None for one that is private itself."""
     if isinstance(event, Compared):
         return None

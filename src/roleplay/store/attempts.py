@@ -23,27 +23,7 @@ class SqlAttempts(Transactions):
     def add_attempt(self, attempt: Attempt, events: Sequence[Recorded]) -> None:
         """Add an attempt with the beginning of its log. Raises `NotFound` for an owner who was erased meanwhile."""
         with self._write() as connection:
-            if connection.scalar(sa.select(persons.c.erased_at).where(persons.c.id == attempt.owner_id)) is not None:
-                raise NotFound.of("person", attempt.owner_id)
-            connection.execute(
-                attempts.insert().values(
-                    id=attempt.id,
-                    owner_kind=attempt.owner_kind,
-                    owner_id=attempt.owner_id,
-                    scenario_id=attempt.scenario_id,
-                    scenario_hash=attempt.scenario_hash,
-                    mode=attempt.mode,
-                    seed=attempt.seed,
-                    options=asdict(attempt.options),
-                    branched_attempt=attempt.branched_from.attempt if attempt.branched_from else None,
-                    branched_turns=attempt.branched_from.turns if attempt.branched_from else None,
-                    exposure=attempt.exposure,
-                    status=attempt.status,
-                    started_at=attempt.started_at,
-                    ended_at=attempt.ended_at,
-                )
-            )
-            _lengthen(connection, attempt.id, events)
+            write_attempt(connection, attempt, events)
 
     def attempt(self, attempt_id: str) -> Attempt | None:
         """The attempt with this id."""
@@ -84,8 +64,11 @@ class SqlAttempts(Transactions):
         recorded: Recorded | Sequence[Recorded],
         texts: Sequence[TextRow] = (),
         status: Status | None = None,
+        result: str | None = None,
     ) -> None:
         """Add to a log, with the texts that the events refer to, and the new status of the attempt if it changes.
+
+        With its end comes the `result` of its choices, as `scoring.kept` writes it.
 
         Raises `Conflict` when the log has moved on, or is not that long yet, and `NotFound` without such an attempt.
         """
@@ -98,8 +81,10 @@ class SqlAttempts(Transactions):
                 _write_down(connection, texts)
                 if status is not None:
                     ended_at = None if status is Status.OPEN else added[-1].at
-                    change = attempts.update().values(status=status, ended_at=ended_at)
+                    change = attempts.update().values(status=status, ended_at=ended_at, result=result)
                     connection.execute(change.where(attempts.c.id == attempt_id))
+                    if status is Status.FINISHED:
+                        let_wait(connection, attempts.c.id == attempt_id)
         except sa.exc.IntegrityError as error:
             # Where writers do not queue up before they read, the log's key lets one of them through.
             with self._read() as connection:
@@ -182,6 +167,42 @@ def _lengthen(connection: sa.Connection, attempt_id: str, added: Sequence[Record
 def _write_down(connection: sa.Connection, rows: Sequence[TextRow]) -> None:
     if rows:
         connection.execute(texts.insert(), [asdict(row) for row in rows])
+
+
+def write_attempt(
+    connection: sa.Connection, attempt: Attempt, events: Sequence[Recorded], result: str | None = None
+) -> None:
+    """Add an attempt with its log, and what it came to where that is known. Raises `NotFound` for an erased owner."""
+    if connection.scalar(sa.select(persons.c.erased_at).where(persons.c.id == attempt.owner_id)) is not None:
+        raise NotFound.of("person", attempt.owner_id)
+    connection.execute(
+        attempts.insert().values(
+            id=attempt.id,
+            owner_kind=attempt.owner_kind,
+            owner_id=attempt.owner_id,
+            scenario_id=attempt.scenario_id,
+            scenario_hash=attempt.scenario_hash,
+            mode=attempt.mode,
+            seed=attempt.seed,
+            options=asdict(attempt.options),
+            branched_attempt=attempt.branched_from.attempt if attempt.branched_from else None,
+            branched_turns=attempt.branched_from.turns if attempt.branched_from else None,
+            exposure=attempt.exposure,
+            status=attempt.status,
+            started_at=attempt.started_at,
+            ended_at=attempt.ended_at,
+            result=result,
+        )
+    )
+    if attempt.status is Status.FINISHED:
+        let_wait(connection, attempts.c.id == attempt.id)
+    _lengthen(connection, attempt.id, events)
+
+
+def let_wait(connection: sa.Connection, which: sa.ColumnElement[bool]) -> None:
+    """Say of these attempts that nobody can look at them yet, as far as they are finished assessments."""
+    done = (attempts.c.mode == Mode.ASSESSMENT, attempts.c.status == Status.FINISHED)
+    connection.execute(attempts.update().where(which, *done).values(waits=True))
 
 
 def _attempt(row: sa.Row[Any]) -> Attempt:

@@ -8,9 +8,25 @@ import sqlalchemy as sa
 
 from roleplay.errors import Conflict
 from roleplay.identity import Role
+from roleplay.store.anchors import forget_presented
+from roleplay.store.attempts import let_wait
 from roleplay.store.connection import Transactions
-from roleplay.store.rows import CohortRow, Membership, ParticipantRow
-from roleplay.store.tables import assignments, cohorts, memberships, participants, review_rules, reviews
+from roleplay.store.rows import CohortRow, Membership, OwnerKind, ParticipantRow
+from roleplay.store.stations import forget_sittings
+from roleplay.store.tables import (
+    anchor_uses,
+    anchors_presented,
+    assignments,
+    attempts,
+    calibration_rules,
+    cohorts,
+    memberships,
+    openings,
+    participants,
+    review_rules,
+    reviews,
+    sittings,
+)
 
 
 class SqlCohorts(Transactions):
@@ -35,7 +51,13 @@ class SqlCohorts(Transactions):
         with self._write() as connection:
             looked_at = sa.select(reviews.c.attempt_id).where(reviews.c.cohort_id == cohort_id)
             connection.execute(assignments.delete().where(assignments.c.attempt_id.in_(looked_at)))
-            for table in (memberships, reviews, review_rules):
+            let_wait(connection, attempts.c.id.in_(looked_at))
+            forget_sittings(connection, sittings.c.cohort_id == cohort_id)
+            on_desks = sa.select(anchors_presented.c.id).where(anchors_presented.c.cohort_id == cohort_id)
+            forget_presented(connection, connection.scalars(on_desks))
+            for table in (anchor_uses, calibration_rules):
+                connection.execute(table.delete().where(table.c.cohort_id == cohort_id))
+            for table in (memberships, openings, reviews, review_rules):
                 connection.execute(table.delete().where(table.c.cohort_id == cohort_id))
             connection.execute(cohorts.delete().where(cohorts.c.id == cohort_id))
 
@@ -55,6 +77,12 @@ class SqlCohorts(Transactions):
         """Take somebody's part in a cohort away, or all their parts."""
         gone = sa.and_(memberships.c.cohort_id == cohort_id, memberships.c.person_id == person_id)
         with self._write() as connection:
+            if role in {None, Role.TRAINEE}:  # what was opened here by, or to, somebody who learnt here
+                own = sa.select(attempts.c.id).where(
+                    attempts.c.owner_kind == OwnerKind.PERSON, attempts.c.owner_id == person_id
+                )
+                theirs = sa.or_(openings.c.reader == person_id, openings.c.attempt_id.in_(own))
+                connection.execute(openings.delete().where(openings.c.cohort_id == cohort_id, theirs))
             connection.execute(
                 memberships.delete().where(gone if role is None else gone & (memberships.c.role == role))
             )

@@ -13,25 +13,38 @@ from roleplay.errors import NotFound
 from roleplay.store.connection import Transactions
 from roleplay.store.people import LOCAL_NAME
 from roleplay.store.rows import OwnerKind, Status, Visibility
+from roleplay.store.stations import forget_observer, forget_sittings
 from roleplay.store.tables import (
     UtcTime,
+    anchor_knowers,
+    anchor_ratings,
+    anchor_uses,
+    anchor_words,
+    anchors_presented,
     assignments,
     attempts,
     comments,
+    drafts,
     events,
+    fellow_words,
     kernels,
     learning,
     memberships,
+    openings,
     participants,
     persons,
+    practice_ratings,
     ratings,
+    readings,
     review_rules,
     reviews,
     sessions,
+    sittings,
     text_keys,
     texts,
     tokens,
 )
+from roleplay.store.workshop_tables import calls, contributions, plans
 
 _AT_ONCE = 500  # ids in one statement; databases limit their parameters
 
@@ -108,14 +121,20 @@ class SqlErasing(Transactions):
                 own = sa.select(attempts.c.id).where(_owned(kind, owners))
                 _erase_attempts(connection, list(connection.scalars(own)), keep_logs=keep_logs)
                 whose = (texts.c.owner_kind == kind, texts.c.owner_id.in_(owners))
-                connection.execute(comments.delete().where(comments.c.text_id.in_(sa.select(texts.c.id).where(*whose))))
+                for said in (comments, anchor_words):
+                    connection.execute(said.delete().where(said.c.text_id.in_(sa.select(texts.c.id).where(*whose))))
+                written = contributions.c.text_id.in_(sa.select(texts.c.id).where(*whose))
+                connection.execute(contributions.delete().where(written))
                 for table in (learning, texts, text_keys):
                     connection.execute(table.delete().where(table.c.owner_kind == kind, table.c.owner_id.in_(owners)))
             for table in (tokens, sessions, kernels, memberships):
                 connection.execute(table.delete().where(table.c.person_id == person_id))
-            nobody = participants.update().values(person_id=None, name="")
+            connection.execute(plans.delete().where(plans.c.person_id == person_id))
+            connection.execute(calls.delete().where(calls.c.participant_id.in_(parts)))
+            nobody = participants.update().values(person_id=None, name="", wishes=None, token=None)
             connection.execute(nobody.where(participants.c.person_id == person_id))
             connection.execute(persons.update().where(persons.c.id == person_id).values(erased_at=at))
+            forget_sittings(connection, sittings.c.trainee == person_id)
             _forget_rater(connection, person_id)
             left: dict[str, Any] = {"login": None, "password": None, "created_at": None}
             if found.owns_machine:
@@ -145,13 +164,18 @@ def _erase_attempts(connection: sa.Connection, attempt_ids: Iterable[str], *, ke
                 nobody = nobodies.setdefault((row.owner_kind, row.owner_id), uuid4().hex)
                 _keep_without_name(connection, row._asdict(), nobody, fresh)
         said = list(connection.scalars(sa.select(comments.c.text_id).where(comments.c.attempt_id.in_(some))))
-        for table in (comments, assignments, reviews):
+        by_fellows = (fellow_words.c.strength, fellow_words.c.question, fellow_words.c.thing_to_try)
+        for row in connection.execute(sa.select(*by_fellows).where(fellow_words.c.attempt_id.in_(some))):
+            said += row
+        forget_sittings(connection, sittings.c.attempt_id.in_(some))
+        for table in (fellow_words, openings, readings, comments, drafts, assignments, reviews):
             connection.execute(table.delete().where(table.c.attempt_id.in_(some)))
         for part in _portions(said):
             connection.execute(texts.delete().where(texts.c.id.in_(part)))
         for table, column in ((texts, texts.c.attempt_id), (events, events.c.attempt_id), (attempts, attempts.c.id)):
             connection.execute(table.delete().where(column.in_(some)))
-        connection.execute(ratings.delete().where(ratings.c.attempt_id.in_(some)))  # which may go now
+        for table in (ratings, practice_ratings):  # which may go now
+            connection.execute(table.delete().where(table.c.attempt_id.in_(some)))
 
 
 def _keep_without_name(
@@ -161,7 +185,8 @@ def _keep_without_name(
     new, earlier = _anew(attempt["id"], fresh), _anew(attempt["branched_attempt"], fresh)
     times = {"started_at": _month(attempt["started_at"]), "ended_at": _month(attempt["ended_at"])}
     owner = {"owner_kind": OwnerKind.PERSON, "owner_id": nobody}
-    connection.execute(attempts.insert().values({**attempt, **owner, **times, "id": new, "branched_attempt": earlier}))
+    anew = {"id": new, "branched_attempt": earlier, "waits": None}
+    connection.execute(attempts.insert().values({**attempt, **owner, **times, **anew}))
     for row in connection.execute(events.select().where(events.c.attempt_id == attempt["id"])).all():
         data = row.data
         if data.get("branched_from") is not None:
@@ -182,10 +207,20 @@ def _forget_rater(connection: sa.Connection, person_id: str) -> None:
     """What somebody marked and said of others stays, as that of one nobody; what they were asked to do does not."""
     nobody = uuid4().hex
     connection.execute(ratings.update().where(ratings.c.rater == person_id).values(rater=nobody))
+    for table in (anchor_ratings, practice_ratings):
+        connection.execute(table.update().where(table.c.rater == person_id).values(rater=nobody))
+    connection.execute(anchor_uses.update().where(anchor_uses.c.added_by == person_id).values(added_by=nobody))
+    connection.execute(anchor_knowers.delete().where(anchor_knowers.c.person_id == person_id))
+    connection.execute(anchors_presented.delete().where(anchors_presented.c.rater == person_id))
     connection.execute(comments.update().where(comments.c.author == person_id).values(author=nobody))
+    connection.execute(fellow_words.update().where(fellow_words.c.author == person_id).values(author=nobody))
+    connection.execute(openings.delete().where(openings.c.reader == person_id))
+    forget_observer(connection, person_id, nobody)
     connection.execute(assignments.delete().where(assignments.c.rater == person_id))
+    connection.execute(drafts.delete().where(drafts.c.rater == person_id))
     connection.execute(assignments.update().where(assignments.c.assigned_by == person_id).values(assigned_by=nobody))
     connection.execute(review_rules.update().where(review_rules.c.contact == person_id).values(contact=None))
+    connection.execute(review_rules.update().where(review_rules.c.changed_by == person_id).values(changed_by=None))
 
 
 def _anew(attempt_id: str | None, fresh: dict[str, str]) -> str | None:

@@ -5,14 +5,16 @@ A store may be used from several threads and processes at once. A read sees all 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from roleplay.identity import Role
 from roleplay.model.event import Recorded
 from roleplay.model.learning import Noted
-from roleplay.scoring.review import Rating
+from roleplay.scoring.review import Rating, Rules, State
+from roleplay.store.anchor_rows import Anchors
+from roleplay.store.columns import Played, Rated, Unlevelled
 from roleplay.store.rows import (
     Asked,
     Assignment,
@@ -23,24 +25,35 @@ from roleplay.store.rows import (
     CohortRules,
     Comment,
     Document,
+    Draft,
+    FellowLearner,
+    FellowWords,
+    LiveTick,
     Log,
     Membership,
+    Opening,
     OwnerKind,
     ParticipantRow,
     PersonRow,
+    Place,
     Purpose,
+    Reading,
     ReviewRow,
     SessionRow,
     Shelf,
     ShelfEntry,
     ShelfProblem,
+    Sitting,
+    SittingState,
     Status,
+    Tally,
     TextCount,
     TextKey,
     TextRow,
     TokenRow,
     Visibility,
 )
+from roleplay.store.workshop_protocol import Workshops
 
 
 class Library(Protocol):
@@ -194,7 +207,7 @@ class Cohorts(Protocol):
         """Give somebody a part in a cohort; giving it again changes nothing."""
 
     def leave_cohort(self, cohort_id: str, person_id: str, role: Role | None = None) -> None:
-        """Take somebody's part in a cohort away, or all their parts."""
+        """Take somebody's part in a cohort away, or all their parts; with that of a trainee go openings there."""
 
     def members(self, cohort_id: str) -> tuple[Membership, ...]:
         """Who has which part in a cohort."""
@@ -249,8 +262,11 @@ class Attempts(Protocol):
         recorded: Recorded | Sequence[Recorded],
         texts: Sequence[TextRow] = (),
         status: Status | None = None,
+        result: str | None = None,
     ) -> None:
         """Add to a log, with the texts that the events refer to, and the new status of the attempt if it changes.
+
+        With its end comes the `result` of its choices, as `scoring.kept` writes it.
 
         Raises `Conflict` when the log has moved on, or is not that long yet, and `NotFound` without such an attempt.
         """
@@ -299,6 +315,15 @@ class Reviews(Protocol):
     def add_review(self, review: ReviewRow) -> None:
         """Let an attempt be looked at; one that is already stays as it is. Raises `NotFound` without the attempt."""
 
+    def looked_into(self, attempt_id: str) -> bool:
+        """Whether somebody has opened an attempt to mark it."""
+
+    def drop_review(self, attempt_id: str) -> None:
+        """Let an attempt not be looked at any more; without a review nothing happens.
+
+        Raises `Conflict` as soon as somebody has opened it.
+        """
+
     def review(self, attempt_id: str) -> ReviewRow | None:
         """The review of an attempt."""
 
@@ -319,8 +344,15 @@ class Reviews(Protocol):
     def ratings(self, attempt_id: str) -> tuple[Rating, ...]:
         """All ratings of an attempt, the first one first."""
 
-    def rate(self, review: ReviewRow, rating: Rating, seen: int, comments: Sequence[Comment] = ()) -> None:
-        """Add a rating, with what the review comes to by it, and end the lease of its rater.
+    def rate(
+        self,
+        review: ReviewRow,
+        rating: Rating,
+        seen: int,
+        comments: Sequence[Comment] = (),
+        levels: str | None = None,
+    ) -> None:
+        """Add a rating with its `levels`, and what the review comes to by it; the lease and the draft of its rater end.
 
         Raises `Conflict` when there are not `seen` ratings, or the attempt is not leased to the rater at that time.
         """
@@ -344,17 +376,232 @@ class Reviews(Protocol):
     def comment(self, comment: Comment) -> None:
         """Keep what somebody wrote. Raises `NotFound` when the attempt, or whose text it is, was erased meanwhile."""
 
+    def change_comment(self, comment: Comment) -> None:
+        """Put other words in place of what was written; without a body it goes.
+
+        Raises `NotFound` when its author has written no such thing, and `Conflict` when it was returned meanwhile.
+        """
+
+    def notes_by(self, author: str) -> tuple[Comment, ...]:
+        """All notes that somebody wrote for themselves, in their order."""
+
     def comments(self, attempt_id: str) -> tuple[Comment, ...]:
         """All that was written in the review of an attempt, in its order."""
 
+    def comments_by_text(self, text_ids: Iterable[str]) -> tuple[Comment, ...]:
+        """Those of some texts that were written in reviews."""
+
     def concerns(self, cohort_id: str) -> tuple[Comment, ...]:
-        """All concerns about trainees in the reviews of a cohort, in their order."""
+        """All concerns about trainees in the reviews of a cohort, and what was done about them, in their order."""
 
     def review_rules(self, cohort_id: str) -> CohortRules:
         """The rules of a cohort; the usual ones for one that has none."""
 
     def keep_review_rules(self, cohort_id: str, rules: CohortRules) -> None:
-        """Put these rules in place of those that the cohort has."""
+        """Put these rules in place of those that the cohort has.
+
+        What is neither returned nor decided, and has its gist, stands by them from now on.
+        """
+
+
+class Queue(Protocol):
+    """The queue of a cohort as a whole."""
+
+    def tally(self, cohort_id: str, rater: str, now: datetime) -> Tally:
+        """How many attempts of a cohort are in which state, and how much somebody is asked for."""
+
+    def waiting_for(self, rater: str) -> int:
+        """How many requests wait for somebody, in all cohorts."""
+
+    def marked_by(self, attempt_ids: Iterable[str]) -> dict[str, frozenset[str]]:
+        """Who has marked each of these attempts, or decided about it."""
+
+    def scenarios_in(self, cohort_id: str) -> tuple[str, ...]:
+        """Ids of all scenarios of which there are attempts in a cohort's queue."""
+
+    def moves(self, cohort_id: str, rules: Rules) -> dict[tuple[State, State], int]:
+        """How many reviews would go from which state to which by these rules."""
+
+    def without_gist(self, cohort_id: str, states: Iterable[State], limit: int) -> dict[str, str | None]:
+        """Ids of attempts in these states whose gist nobody has worked out yet, with what their choices come to.
+
+        That is as `scoring.kept` writes it; None where that is still to be worked out, too.
+        """
+
+    def weigh(self, drawn: Mapping[str, int]) -> None:
+        """Keep the gist of attempts that nobody has marked: from which share on two people mark them."""
+
+    def places(
+        self, cohort_id: str, rules: Rules, now: datetime, limit: int, after: Place | None = None
+    ) -> tuple[Place, ...]:
+        """Open attempts that lack people whom nobody has asked, in the order of the queue, after one."""
+
+    def lacking(self, cohort_id: str, rules: Rules, now: datetime, most: int) -> tuple[int, int]:
+        """How many open attempts lack people whom nobody has asked, and how many people, at most `most` for each."""
+
+    def ask(self, assigned: Iterable[Assignment]) -> None:
+        """The same as `assign`, for hundreds of attempts of a queue at once."""
+
+    def unassign(self, asked: Iterable[Assignment], now: datetime) -> int:
+        """Ask people no longer, unless they have marked the attempt or have it open; return how many that was."""
+
+    def take_back(self, cohort_id: str, batch: str, now: datetime, limit: int) -> int:
+        """The same for some of what was asked with one press, in a cohort."""
+
+    def next_for(
+        self, rater: str, cohort_id: str, rules: Rules, now: datetime, *, limit: int, scenario_id: str | None = None
+    ) -> tuple[str, ...]:
+        """Ids of attempts that somebody could mark, the best one first.
+
+        First what they are asked for, by its day; then what needs a further person; then what nobody has marked.
+        """
+
+    def open_concerns(self, contact: str) -> dict[str, int]:
+        """Cohort -> attempts with a concern of which the contact has not said what was done; for their contact."""
+
+
+class Drafts(Protocol):
+    """Marks that are not handed in yet; and all that somebody marked, for themselves."""
+
+    def draft(self, attempt_id: str, rater: str) -> Draft | None:
+        """What somebody has ticked in an attempt and not handed in."""
+
+    def keep_draft(self, draft: Draft, seen: datetime | None) -> None:
+        """Put it in place of the one that was kept at `seen`; None when there was none.
+
+        Raises `Conflict` when it was changed meanwhile, and `NotFound` when the attempt or the rater was erased.
+        """
+
+    def drop_draft(self, attempt_id: str, rater: str) -> None:
+        """Give up what somebody has begun; without any, nothing happens."""
+
+    def drafts_by(self, rater: str) -> tuple[Draft, ...]:
+        """All that somebody has begun, the oldest first."""
+
+    def ratings_by(self, rater: str) -> tuple[tuple[str, Rating], ...]:
+        """All that somebody marked, each with the id of the attempt, the first one first."""
+
+
+class Fellows(Protocol):
+    """Attempts that learners open to each other, what they say about them, and what was read of what came back."""
+
+    def fellow_learners(self, person_id: str) -> tuple[FellowLearner, ...]:
+        """Everybody else who learns where somebody does, by cohort and name; once for each cohort that they share."""
+
+    def open_to(self, openings: Iterable[Opening]) -> None:
+        """Let people read attempts, anew where that was taken back. Raises `NotFound` without the attempt."""
+
+    def close_to(self, attempt_id: str, reader: str, at: datetime) -> None:
+        """Take that back; where it is not open nothing happens."""
+
+    def openings(self, attempt_id: str) -> tuple[Opening, ...]:
+        """To whom an attempt is or was open, the first one first."""
+
+    def openings_to(self, reader: str) -> tuple[Opening, ...]:
+        """What is or was open to somebody, the latest first."""
+
+    def say_as_fellow(self, words: FellowWords) -> None:
+        """Put words in place of what their author said before about the attempt.
+
+        Raises `NotFound` where the attempt is not open to the author any more, and when its owner was erased.
+        """
+
+    def unsay_as_fellow(self, attempt_id: str, author: str) -> None:
+        """Forget what somebody said about an attempt; where that is nothing, nothing happens."""
+
+    def fellow_words(self, attempt_id: str) -> tuple[FellowWords, ...]:
+        """What fellow learners say about an attempt, in its order."""
+
+    def fellow_words_by(self, author: str) -> tuple[FellowWords, ...]:
+        """All that somebody says about the attempts of others, the latest first."""
+
+    def fellow_words_about(self, owner_kind: OwnerKind, owner_id: str) -> tuple[FellowWords, ...]:
+        """All that is said about somebody's attempts, the latest first."""
+
+    def note_reading(self, attempt_id: str, what: Reading, at: datetime) -> None:
+        """The owner of an attempt has read this. Raises `NotFound` without the attempt."""
+
+    def readings_of(self, owner_kind: OwnerKind, owner_id: str) -> dict[tuple[str, Reading], datetime]:
+        """When somebody last read what, by attempt."""
+
+
+class Stations(Protocol):
+    """Stations that are played: sittings, their observers, and ticks that are not handed in yet."""
+
+    def add_sitting(self, sitting: Sitting) -> None:
+        """Add a sitting. Raises `NotFound` when somebody in it was erased meanwhile."""
+
+    def sitting(self, sitting_id: str) -> Sitting | None:
+        """The sitting with this id."""
+
+    def sittings_in(self, cohort_id: str) -> tuple[Sitting, ...]:
+        """All sittings of a cohort, the newest first."""
+
+    def sittings_of(self, trainee: str) -> tuple[Sitting, ...]:
+        """All sittings with somebody as the trainee, the newest first."""
+
+    def sittings_with(self, person_id: str) -> tuple[Sitting, ...]:
+        """All sittings in which somebody plays or observes, the newest first."""
+
+    def observers_of(self, attempt_id: str) -> frozenset[str]:
+        """Who observed the sitting that became an attempt; nobody where none did."""
+
+    def change_sitting(self, sitting: Sitting, before: SittingState) -> None:
+        """Keep how far a sitting has come. One that is off has neither ticks nor an actor's name any more.
+
+        Prompts only get more; the observers stay. Raises `Conflict` when it is not in the state `before` any more.
+        """
+
+    def drop_sitting(self, sitting_id: str) -> None:
+        """Forget a sitting that is off; any other stays."""
+
+    def end_sitting(
+        self, sitting: Sitting, attempt: Attempt, events: Sequence[Recorded], result: str, review: ReviewRow
+    ) -> None:
+        """Keep what became of a sitting that goes on: an attempt that its observers are asked to mark.
+
+        Raises `Conflict` when it does not go on any more, and `NotFound` when the trainee was erased meanwhile.
+        """
+
+    def release_observer(self, sitting_id: str, person_id: str) -> None:
+        """Let somebody not be an observer any more; what they ticked goes.
+
+        Raises `Conflict` for somebody who is none, or who has handed in.
+        """
+
+    def add_ticks(self, sitting_id: str, observer: str, ticks: Iterable[LiveTick]) -> None:
+        """Keep ticks. The same one again changes nothing, and one that was taken back stays so, in whatever order.
+
+        Raises `Conflict` where nothing is observed, or somebody else is asked to.
+        """
+
+    def live_ticks(self, sitting_id: str, observer: str) -> tuple[LiveTick, ...]:
+        """What somebody has ticked and not handed in, in no order that matters."""
+
+    def drop_ticks(self, sitting_id: str, observer: str) -> None:
+        """Forget them: they were handed in."""
+
+
+class Reporting(Protocol):
+    """What reports read, in columns, and levels that are worked out late."""
+
+    def played_in(self, cohort_id: str) -> Played:
+        """The finished attempts of everybody who learns in a cohort, with their reviews there."""
+
+    def rated_in(self, cohort_id: str) -> Rated:
+        """All ratings in a cohort, decisions among them."""
+
+    def unlevelled(self, cohort_id: str, limit: int) -> tuple[Unlevelled, ...]:
+        """Some ratings in a cohort whose levels are still to be worked out."""
+
+    def keep_levels(self, levels: Mapping[tuple[str, int], str]) -> None:
+        """Keep what ratings come to, by attempt and number; what is kept already stays."""
+
+    def keep_results(self, results: Mapping[str, str]) -> None:
+        """Keep what finished attempts come to, by id; what is kept already stays."""
+
+    def keep_official(self, official: Mapping[str, tuple[str, str]]) -> None:
+        """Keep what reviews come to, by attempt, each with the state for which that holds."""
 
 
 class Keys(Protocol):
@@ -435,5 +682,24 @@ class Erasing(Protocol):
         """
 
 
-class Store(Library, People, Sessions, Cohorts, Audit, Attempts, Learning, Reviews, Keys, Erasing, Protocol):
+class Store(
+    Library,
+    People,
+    Sessions,
+    Cohorts,
+    Audit,
+    Attempts,
+    Learning,
+    Reviews,
+    Queue,
+    Drafts,
+    Anchors,
+    Fellows,
+    Stations,
+    Workshops,
+    Reporting,
+    Keys,
+    Erasing,
+    Protocol,
+):
     """All of it."""

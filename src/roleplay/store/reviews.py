@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,9 +11,8 @@ import sqlalchemy as sa
 
 from roleplay.errors import Conflict, NotFound
 from roleplay.identity import Role
-from roleplay.model.event import Mode
-from roleplay.scoring.review import Rating, Rules, Seen, State
-from roleplay.store.attempts import text_of_row
+from roleplay.scoring.review import Gist, Rating, Rules, Seen, State, settled
+from roleplay.store.attempts import let_wait, text_of_row
 from roleplay.store.connection import Transactions
 from roleplay.store.rows import (
     Asked,
@@ -23,12 +22,13 @@ from roleplay.store.rows import (
     OwnerKind,
     Remark,
     ReviewRow,
-    Status,
 )
+from roleplay.store.settling import MARKED, OPEN, movable, state_under
 from roleplay.store.tables import (
     assignments,
     attempts,
     comments,
+    drafts,
     memberships,
     persons,
     ratings,
@@ -47,27 +47,14 @@ class SqlReviews(Transactions):
 
     def gather(self, cohort_id: str) -> None:
         """Let every finished assessment of a cohort's trainees be looked at that nobody can look at yet."""
-        theirs = sa.and_(attempts.c.owner_kind == OwnerKind.PERSON, attempts.c.owner_id == memberships.c.person_id)
-        columns = {
-            "attempt_id": attempts.c.id,
-            "cohort_id": memberships.c.cohort_id,
-            "scenario_id": attempts.c.scenario_id,
-            "ready_at": sa.func.coalesce(attempts.c.ended_at, attempts.c.started_at),
-            "state": sa.literal(str(State.UNMARKED)),
-            "looks": sa.literal(0),
-        }
-        found = (
-            sa.select(*columns.values())
-            .select_from(memberships.join(attempts, theirs).outerjoin(reviews, reviews.c.attempt_id == attempts.c.id))
-            .where(memberships.c.cohort_id == cohort_id, memberships.c.role == Role.TRAINEE)
-            .where(attempts.c.mode == Mode.ASSESSMENT, attempts.c.status == Status.FINISHED)
-            .where(reviews.c.attempt_id.is_(None))
-        )
+        found = arrived_query(cohort_id)
         with self._read() as connection:
             if connection.execute(found.limit(1)).first() is None:
                 return
         with self._write() as connection:
-            connection.execute(reviews.insert().from_select(list(columns), found))
+            connection.execute(reviews.insert().from_select(found.selected_columns.keys(), found))
+            seen = sa.exists().where(reviews.c.attempt_id == attempts.c.id)
+            connection.execute(attempts.update().where(attempts.c.waits.is_not(None), seen).values(waits=None))
 
     def add_review(self, review: ReviewRow) -> None:
         """Let an attempt be looked at; one that is already stays as it is. Raises `NotFound` without the attempt."""
@@ -76,9 +63,24 @@ class SqlReviews(Transactions):
                 raise NotFound.of("attempt", review.attempt_id)
             there = sa.select(reviews.c.attempt_id).where(reviews.c.attempt_id == review.attempt_id)
             if connection.scalar(there) is None:
-                values = asdict(review)
-                del values["owner_id"]
-                connection.execute(reviews.insert().values(values))
+                write_review(connection, review)
+
+    def looked_into(self, attempt_id: str) -> bool:
+        """Whether somebody has opened an attempt to mark it."""
+        with self._read() as connection:
+            return _looked_into(connection, attempt_id)
+
+    def drop_review(self, attempt_id: str) -> None:
+        """Let an attempt not be looked at any more; without a review nothing happens.
+
+        Raises `Conflict` as soon as somebody has opened it.
+        """
+        with self._write() as connection:
+            if _looked_into(connection, attempt_id):
+                raise Conflict("Somebody has begun to look at it.", "You will hear when it is returned.")
+            for table in (assignments, reviews):
+                connection.execute(table.delete().where(table.c.attempt_id == attempt_id))
+            let_wait(connection, attempts.c.id == attempt_id)
 
     def review(self, attempt_id: str) -> ReviewRow | None:
         """The review of an attempt."""
@@ -105,6 +107,13 @@ class SqlReviews(Transactions):
                 place = connection.scalar(sa.select(reviews.c.ready_at).where(reviews.c.attempt_id == near))
                 if place is None:
                     return ()
+        return self.queue_at(place, asked, limit, after=after, before=before)
+
+    def queue_at(
+        self, place: datetime | None, asked: Asked, limit: int, *, after: str | None = None, before: str | None = None
+    ) -> tuple[ReviewRow, ...]:
+        """The reviews asked for that are next to a place in time."""
+        with self._read() as connection:
             found = connection.execute(queue_query(asked, limit, place, after=after, before=before)).all()
         return tuple(_review(row) for row in (found if before is None else reversed(found)))
 
@@ -112,7 +121,7 @@ class SqlReviews(Transactions):
         """Change how a review stands. Raises `Conflict` when there are not `seen` ratings, and `NotFound`."""
         with self._write() as connection:
             _require_seen(connection, review.attempt_id, seen)
-            _set_review(connection, review)
+            _set_review(connection, review, seen)
 
     # --- ratings ---
 
@@ -120,10 +129,17 @@ class SqlReviews(Transactions):
         """All ratings of an attempt, the first one first."""
         query = ratings.select().where(ratings.c.attempt_id == attempt_id).order_by(ratings.c.seq)
         with self._read() as connection:
-            return tuple(_rating(row) for row in connection.execute(query))
+            return tuple(rating_of_row(row) for row in connection.execute(query))
 
-    def rate(self, review: ReviewRow, rating: Rating, seen: int, comments: Sequence[Comment] = ()) -> None:
-        """Add a rating, with what the review comes to by it, and end the lease of its rater.
+    def rate(
+        self,
+        review: ReviewRow,
+        rating: Rating,
+        seen: int,
+        comments: Sequence[Comment] = (),
+        levels: str | None = None,
+    ) -> None:
+        """Add a rating with its `levels`, and what the review comes to by it; the lease and the draft of its rater end.
 
         Raises `Conflict` when there are not `seen` ratings, or the attempt is not leased to the rater at that time.
         """
@@ -135,11 +151,13 @@ class SqlReviews(Transactions):
                 raise Conflict("This attempt is not held for you any more.", "Open it again; what you ticked is kept.")
             _require_seen(connection, review.attempt_id, seen)
             whose = {"attempt_id": review.attempt_id, "rater": rating.rater, "at": rating.at}
-            connection.execute(ratings.insert().values({**whose, "seq": seen, "data": data}))
+            connection.execute(ratings.insert().values({**whose, "seq": seen, "data": data, "levels": levels}))
             connection.execute(assignments.update().where(held).values(lease_until=None))
-            _set_review(connection, review)
+            unsent = (drafts.c.attempt_id == review.attempt_id, drafts.c.rater == rating.rater)
+            connection.execute(drafts.delete().where(*unsent))
+            _set_review(connection, review, seen + 1)
             for comment in comments:
-                _keep_comment(connection, comment)
+                keep_comment(connection, comment)
 
     # --- who is asked ---
 
@@ -147,7 +165,8 @@ class SqlReviews(Transactions):
         """Ask people to mark attempts; who was asked before is asked anew, and a lease goes on."""
         with self._write() as connection:
             for one in assigned:
-                _assign(connection, one.attempt_id, one.rater, due=one.due, assigned_by=one.assigned_by)
+                asked = {"due": one.due, "assigned_by": one.assigned_by, "batch": one.batch}
+                _assign(connection, one.attempt_id, one.rater, **asked)
 
     def assignments(self, attempt_ids: Iterable[str]) -> tuple[Assignment, ...]:
         """Who is asked to mark these attempts, or has opened them."""
@@ -166,7 +185,7 @@ class SqlReviews(Transactions):
         Raises `Conflict` when as many others who have not marked it hold it as there are places, and `NotFound` for no
         review.
         """
-        held = (assignments.c.attempt_id == attempt_id, assignments.c.lease_until > now, sa.not_(_MARKED))
+        held = (assignments.c.attempt_id == attempt_id, assignments.c.lease_until > now, sa.not_(MARKED))
         with self._write() as connection:
             if connection.scalar(sa.select(reviews.c.attempt_id).where(reviews.c.attempt_id == attempt_id)) is None:
                 raise NotFound.of("review", attempt_id)
@@ -183,7 +202,7 @@ class SqlReviews(Transactions):
         query = (
             sa.select(assignments.c.rater, sa.func.count().label("many"))
             .select_from(reviews.join(assignments, assignments.c.attempt_id == reviews.c.attempt_id))
-            .where(reviews.c.cohort_id == cohort_id, sa.not_(_MARKED))
+            .where(reviews.c.cohort_id == cohort_id, sa.not_(MARKED))
             .group_by(assignments.c.rater)
         )
         with self._read() as connection:
@@ -194,16 +213,49 @@ class SqlReviews(Transactions):
     def comment(self, comment: Comment) -> None:
         """Keep what somebody wrote. Raises `NotFound` when the attempt, or whose text it is, was erased meanwhile."""
         with self._write() as connection:
-            _keep_comment(connection, comment)
+            keep_comment(connection, comment)
+
+    def change_comment(self, comment: Comment) -> None:
+        """Put other words in place of what was written; without a body it goes.
+
+        Raises `NotFound` when its author has written no such thing, and `Conflict` when it was returned meanwhile.
+        """
+        row = comment.text
+        with self._write() as connection:
+            same = (comments.c.text_id == row.id, comments.c.author == comment.author, comments.c.kind == comment.kind)
+            if connection.scalar(sa.select(comments.c.text_id).where(*same)) is None:
+                raise NotFound.of("comment", row.id)
+            returned = sa.select(reviews.c.returned_at).where(reviews.c.attempt_id == comment.attempt_id)
+            until = connection.scalar(returned)
+            if comment.kind is not Remark.NOTE and until is not None and row.at <= until:
+                raise Conflict("This has been returned to the trainee.", "Write something new beside it.")
+            if row.body is None:
+                connection.execute(comments.delete().where(*same))
+                connection.execute(texts.delete().where(texts.c.id == row.id))
+            else:
+                values = {"body": row.body, "sealed": row.sealed}
+                connection.execute(texts.update().where(texts.c.id == row.id).values(values))
+        self._empty_journal()
+
+    def notes_by(self, author: str) -> tuple[Comment, ...]:
+        """All notes that somebody wrote for themselves, in their order."""
+        return self._comments(comments.c.kind == Remark.NOTE, comments.c.author == author)
 
     def comments(self, attempt_id: str) -> tuple[Comment, ...]:
         """All that was written in the review of an attempt, in its order."""
         return self._comments(comments.c.attempt_id == attempt_id)
 
+    def comments_by_text(self, text_ids: Iterable[str]) -> tuple[Comment, ...]:
+        """Those of some texts that were written in reviews."""
+        wanted = list(text_ids)
+        parts = (wanted[first : first + _AT_ONCE] for first in range(0, len(wanted), _AT_ONCE))
+        return tuple(one for part in parts for one in self._comments(comments.c.text_id.in_(part)))
+
     def concerns(self, cohort_id: str) -> tuple[Comment, ...]:
-        """All concerns about trainees in the reviews of a cohort, in their order."""
+        """All concerns about trainees in the reviews of a cohort, and what was done about them, in their order."""
         theirs = sa.select(reviews.c.attempt_id).where(reviews.c.cohort_id == cohort_id)
-        return self._comments(comments.c.kind == Remark.CONCERN, comments.c.attempt_id.in_(theirs))
+        kinds = (Remark.CONCERN, Remark.FOLLOW_UP)
+        return self._comments(comments.c.kind.in_(kinds), comments.c.attempt_id.in_(theirs))
 
     def _comments(self, *which: sa.ColumnElement[bool]) -> tuple[Comment, ...]:
         about = (comments.c.attempt_id.label("about"), comments.c.author, comments.c.kind, comments.c.moment)
@@ -220,39 +272,57 @@ class SqlReviews(Transactions):
         """The rules of a cohort; the usual ones for one that has none."""
         query = review_rules.select().where(review_rules.c.cohort_id == cohort_id)
         with self._read() as connection:
-            row = connection.execute(query).one_or_none()
-        if row is None:
-            return CohortRules()
-        return CohortRules(Rules(row.raters, row.lived_experience, row.share, row.apart, row.bar), row.contact)
+            return _rules(connection.execute(query).one_or_none())
 
     def keep_review_rules(self, cohort_id: str, rules: CohortRules) -> None:
-        """Put these rules in place of those that the cohort has."""
+        """Put these rules in place of those that the cohort has.
+
+        What is neither returned nor decided, and has its gist, stands by them from now on.
+        """
         with self._write() as connection:
             connection.execute(review_rules.delete().where(review_rules.c.cohort_id == cohort_id))
-            values = {"cohort_id": cohort_id, "contact": rules.contact, **asdict(rules.rules)}
+            values = asdict(rules)
+            values |= {"cohort_id": cohort_id, **values.pop("rules")}
             connection.execute(review_rules.insert().values(values))
+            state = state_under(rules.rules)
+            moved = sa.and_(movable(cohort_id), reviews.c.state != state)
+            connection.execute(reviews.update().where(moved).values(state=state, official=None))
 
 
-_MARKED = sa.exists().where(ratings.c.attempt_id == assignments.c.attempt_id, ratings.c.rater == assignments.c.rater)
 _REVIEWS = sa.select(reviews, attempts.c.owner_id).join(attempts, attempts.c.id == reviews.c.attempt_id)
+
+
+def arrived_query(cohort_id: str) -> sa.Select[Any]:
+    """The statement behind `gather`: reviews of a cohort that are not there yet."""
+    theirs = sa.and_(attempts.c.owner_kind == OwnerKind.PERSON, attempts.c.owner_id == memberships.c.person_id)
+    return (
+        sa.select(
+            attempts.c.id.label("attempt_id"),
+            memberships.c.cohort_id,
+            attempts.c.scenario_id,
+            sa.func.coalesce(attempts.c.ended_at, attempts.c.started_at).label("ready_at"),
+            sa.literal(str(State.UNMARKED)).label("state"),
+            sa.literal(0).label("looks"),
+        )
+        .select_from(memberships.join(attempts, theirs).outerjoin(reviews, reviews.c.attempt_id == attempts.c.id))
+        .where(memberships.c.cohort_id == cohort_id, memberships.c.role == Role.TRAINEE)
+        .where(attempts.c.waits, attempts.c.waits.is_not(None))  # the second so that the index is found
+        .where(reviews.c.attempt_id.is_(None))
+    )
 
 
 def queue_query(
     asked: Asked, limit: int, place: datetime | None, *, after: str | None = None, before: str | None = None
 ) -> sa.Select[Any]:
     """The statement behind a page of the queue; `place` is when the attempt ended that it is next to."""
-    query = _REVIEWS.where(reviews.c.cohort_id == asked.cohort_id).limit(limit)
-    if asked.scenario_id is not None:
-        query = query.where(reviews.c.scenario_id == asked.scenario_id)
-    if asked.state is not None:
-        query = query.where(reviews.c.state == asked.state)
-    if asked.rater is not None or asked.due_before is not None:
-        wanted = sa.select(assignments.c.attempt_id).where(assignments.c.attempt_id == reviews.c.attempt_id)
-        if asked.rater is not None:
-            wanted = wanted.where(assignments.c.rater == asked.rater)
-        if asked.due_before is not None:
-            wanted = wanted.where(assignments.c.due < asked.due_before)
-        query = query.where(wanted.exists())
+    if asked.state is None and (asked.waiting or asked.due_before is not None):
+        # What is open are the last few of very many: each state has them in their order, all states together have not.
+        each = (replace(asked, state=state) for state in OPEN)
+        parts = [queue_query(one, limit, place, after=after, before=before).subquery() for one in each]
+        both = sa.union_all(*(sa.select(part) for part in parts)).subquery()
+        order = (both.c.ready_at, both.c.attempt_id)
+        return sa.select(both).order_by(*(order if before is None else (one.desc() for one in order))).limit(limit)
+    query = _narrowed(_REVIEWS.where(reviews.c.cohort_id == asked.cohort_id).limit(limit), asked)
     key = sa.tuple_(reviews.c.ready_at, reviews.c.attempt_id)
     if before is not None:
         query = query.where(key < sa.tuple_(sa.literal(place, reviews.c.ready_at.type), sa.literal(before)))
@@ -262,15 +332,83 @@ def queue_query(
     return query.order_by(reviews.c.ready_at, reviews.c.attempt_id)
 
 
+def _narrowed(query: sa.Select[Any], asked: Asked) -> sa.Select[Any]:
+    """The reviews that are asked for, of a cohort's."""
+    if asked.scenario_id is not None:
+        query = query.where(reviews.c.scenario_id == asked.scenario_id)
+    if asked.state is not None:
+        query = query.where(reviews.c.state == asked.state)
+    if asked.waiting:
+        query = query.where(reviews.c.state.in_(OPEN))
+    if asked.unasked:
+        others = sa.exists().where(assignments.c.attempt_id == reviews.c.attempt_id, sa.not_(MARKED))
+        query = query.where(sa.not_(others))
+    if asked.rater is not None or asked.due_before is not None:
+        wanted = sa.select(assignments.c.attempt_id)  # not correlated: they are few, and reviews are many
+        if asked.rater is not None:
+            wanted = wanted.where(assignments.c.rater == asked.rater)
+        if asked.due_before is not None:
+            wanted = wanted.where(assignments.c.due < asked.due_before, sa.not_(MARKED))
+        query = query.where(reviews.c.attempt_id.in_(wanted))
+    return query
+
+
+def fewer_observers(connection: sa.Connection, attempt_id: str) -> None:
+    """Let a station be marked by one person less; how it stands follows."""
+    mine = reviews.c.attempt_id == attempt_id
+    connection.execute(reviews.update().where(mine).values(observers=reviews.c.observers - 1))
+    cohort = sa.select(reviews.c.cohort_id).where(mine).scalar_subquery()
+    rules = _rules(connection.execute(review_rules.select().where(review_rules.c.cohort_id == cohort)).one_or_none())
+    state = state_under(rules.rules)
+    connection.execute(reviews.update().where(mine, reviews.c.state != state).values(state=state, official=None))
+
+
+def write_review(connection: sa.Connection, review: ReviewRow) -> None:
+    """Add a review that is not there yet."""
+    values = asdict(review)
+    del values["owner_id"]
+    values |= values.pop("gist") or {}
+    connection.execute(reviews.insert().values(values))
+    connection.execute(attempts.update().where(attempts.c.id == review.attempt_id).values(waits=None))
+
+
 def _review(row: sa.Row[Any]) -> ReviewRow:
-    return ReviewRow(**{**row._asdict(), "state": State(row.state)})
+    counted = {"drawn", "marked", "lived", "decided", "apart", "observers"}
+    kept = {name: value for name, value in row._asdict().items() if name not in counted}
+    gist = None if row.marked is None else Gist(**{name: getattr(row, name) for name in counted})
+    return ReviewRow(**{**kept, "state": State(row.state)}, gist=gist)
 
 
-def _set_review(connection: sa.Connection, review: ReviewRow) -> None:
-    values = {name: getattr(review, name) for name in ("state", "looks", "returned", "returned_at")}
+def _rules(row: sa.Row[Any] | None) -> CohortRules:
+    if row is None:
+        return CohortRules()
+    rules = Rules(row.raters, row.lived_experience, row.share, row.apart, row.bar)
+    return CohortRules(rules, row.contact, row.changed_by, row.changed_at)
+
+
+def _set_review(connection: sa.Connection, review: ReviewRow, ratings: int) -> None:
+    values = {name: getattr(review, name) for name in ("state", "looks", "returned", "returned_at", "official")}
+    if review.gist is not None:  # rules may have changed since its state was worked out
+        query = review_rules.select().where(review_rules.c.cohort_id == review.cohort_id)
+        rules = _rules(connection.execute(query).one_or_none()).rules
+        values |= asdict(review.gist)
+        values["state"] = settled(review.gist, rules, looks=review.looks, returned=review.returned == ratings)
+        if values["state"] is not review.state:
+            values["official"] = None
     changed = connection.execute(reviews.update().where(reviews.c.attempt_id == review.attempt_id).values(values))
     if not changed.rowcount:
         raise NotFound.of("review", review.attempt_id)
+
+
+def _looked_into(connection: sa.Connection, attempt_id: str) -> bool:
+    # Whoever opens it holds it from then on, or has asked themselves; who was only asked has seen nothing.
+    held = sa.or_(assignments.c.lease_until.is_not(None), assignments.c.assigned_by == assignments.c.rater)
+    seen = (
+        sa.select(sa.true()).where(assignments.c.attempt_id == attempt_id, held),
+        sa.select(sa.true()).where(ratings.c.attempt_id == attempt_id),
+        sa.select(sa.true()).where(comments.c.attempt_id == attempt_id),
+    )
+    return any(connection.scalar(query.limit(1)) for query in seen)
 
 
 def _require_seen(connection: sa.Connection, attempt_id: str, seen: int) -> None:
@@ -279,7 +417,8 @@ def _require_seen(connection: sa.Connection, attempt_id: str, seen: int) -> None
         raise Conflict("Somebody else has marked this attempt meanwhile.", "Look at it again.")
 
 
-def _rating(row: sa.Row[Any]) -> Rating:
+def rating_of_row(row: sa.Row[Any]) -> Rating:
+    """A rating as it is kept."""
     listed = {name: tuple(value) if isinstance(value, list) else value for name, value in row.data.items()}
     ticks = tuple(Seen(**tick) for tick in row.data["ticks"])
     return Rating(**{**listed, "rater": row.rater, "at": row.at, "ticks": ticks})
@@ -294,7 +433,8 @@ def _assign(connection: sa.Connection, attempt_id: str, rater: str, **values: An
         connection.execute(assignments.update().where(same).values(values))
 
 
-def _keep_comment(connection: sa.Connection, comment: Comment) -> None:
+def keep_comment(connection: sa.Connection, comment: Comment) -> None:
+    """Keep what somebody wrote in a review. Raises `NotFound` as `SqlReviews.comment`."""
     row = comment.text
     if connection.scalar(sa.select(attempts.c.id).where(attempts.c.id == comment.attempt_id)) is None:
         raise NotFound.of("attempt", comment.attempt_id)

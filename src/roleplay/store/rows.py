@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from roleplay.identity import ActorKind, Role
 from roleplay.model.event import Branch, Mode, Recorded
-from roleplay.scoring.review import Rules, State
+from roleplay.scoring.review import Gist, Rules, Seen, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,6 +347,75 @@ class ReviewRow:
     """How many ratings there were when it was returned to the trainee; None before."""
     returned_at: datetime | None = None
     """When that was; what is written later comes with the next return."""
+    gist: Gist | None = None
+    """What its state follows from, with the cohort's rules; None as long as nobody has worked it out."""
+    official: str | None = None
+    """The levels that count, as `scoring.kept` writes them; None before anybody has marked."""
+
+
+class SittingState(StrEnum):
+    """How far a sitting of a station has come."""
+
+    ASKED = "asked"
+    """The trainee has not answered."""
+    AGREED = "agreed"
+    """It can begin."""
+    RUNNING = "running"
+    """It goes on."""
+    ENDED = "ended"
+    """It was played; observers hand in."""
+    OFF = "off"
+    """It does not take place, or was stopped. By whom is not kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """A station that is played with a trainee, while others observe."""
+
+    id: str
+    """Its id."""
+    cohort_id: str
+    """The cohort in which it is looked at."""
+    station_id: str
+    """What is played."""
+    station_hash: str
+    """The version."""
+    rubrics: tuple[str, ...]
+    """Hashes of the rubrics by which observers tick."""
+    trainee: str
+    """Who is observed."""
+    set_up_by: str
+    """Who asked for it."""
+    set_up_at: datetime
+    """When."""
+    observers: tuple[str, ...]
+    """Who ticks, by id."""
+    actor: str | None = None
+    """Who plays, for somebody with an account."""
+    actor_name: str | None = None
+    """The same for somebody without; forgotten once it is over."""
+    state: SittingState = SittingState.ASKED
+    """How far it has come."""
+    reached: int = 0
+    """How many prompts have begun."""
+    started_at: datetime | None = None
+    """Since when it goes on, for the clock on the page."""
+    attempt_id: str | None = None
+    """What came of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class LiveTick:
+    """A behaviour that an observer has ticked and not handed in."""
+
+    id: str
+    """Made by the page, once for each tick: the same tick sent twice counts once."""
+    behaviour: str
+    """What was seen."""
+    prompt: str
+    """At which prompt."""
+    undone: bool = False
+    """Whether it was taken back; that is never taken back itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -361,7 +431,39 @@ class Asked:
     rater: str | None = None
     """Only those that are assigned to, or were opened by, this person."""
     due_before: datetime | None = None
-    """Only those that somebody has to mark before this moment."""
+    """Only those that somebody has to mark before this moment and has not."""
+    waiting: bool = False
+    """Only those that somebody still has to mark."""
+    unasked: bool = False
+    """Only those that nobody is asked for who has not marked them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How much there is in the queue of a cohort."""
+
+    states: Mapping[State, int]
+    """State -> how many attempts; a state without any is left out."""
+    overdue: int
+    """How many requests are past their day."""
+    mine: int
+    """How many requests wait for the person who looks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An open attempt that lacks people whom nobody has asked yet."""
+
+    attempt_id: str
+    """The attempt."""
+    owner_id: str
+    """Its trainee, who cannot be asked."""
+    ready_at: datetime
+    """When it ended."""
+    free: int
+    """How many people it lacks."""
+    people: frozenset[str]
+    """Who has marked it, or is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -378,6 +480,82 @@ class Assignment:
     """By when."""
     lease_until: datetime | None = None
     """Until when it is held for them; None when they do not have it open."""
+    batch: str | None = None
+    """What was asked for with one press, to be taken back as a whole; None for what somebody opened unasked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What an evaluator has ticked in an attempt and not handed in yet. It holds no words."""
+
+    attempt_id: str
+    """The attempt."""
+    rater: str
+    """Whose it is; nobody else sees it."""
+    data: Mapping[str, Any]
+    """The marks, as `services.drafting` has checked them."""
+    at: datetime
+    """When it was kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Somebody lets a fellow learner read an attempt."""
+
+    attempt_id: str
+    """Which one."""
+    reader: str
+    """Who may read it."""
+    cohort_id: str
+    """Where both learn; it ends when one of them does not any more."""
+    at: datetime
+    """Since when."""
+    closed_at: datetime | None = None
+    """When it was taken back."""
+
+
+@dataclass(frozen=True, slots=True)
+class FellowLearner:
+    """Somebody who learns in the same cohort as somebody else."""
+
+    cohort: CohortRow
+    """Where."""
+    person: PersonRow
+    """Who; they can come in, and still have the role."""
+
+
+@dataclass(frozen=True, slots=True)
+class FellowWords:
+    """What a fellow learner says about an attempt. It is no rating, and enters no score."""
+
+    attempt_id: str
+    """Which one."""
+    author: str
+    """Who says it."""
+    at: datetime
+    """When it was said, or last said differently."""
+    strength: TextRow
+    """What went well. Like the others it is the text of whoever it is about, so that it goes with them."""
+    question: TextRow
+    """Something to think about."""
+    thing_to_try: TextRow
+    """Something to try."""
+    ticks: tuple[Seen, ...] = ()
+    """Helpful behaviours that the fellow saw."""
+
+    @property
+    def texts(self) -> tuple[TextRow, TextRow, TextRow]:
+        """The words."""
+        return self.strength, self.question, self.thing_to_try
+
+
+class Reading(StrEnum):
+    """What somebody reads of what others said about their attempt."""
+
+    RESULT = "result"
+    """What evaluators returned."""
+    FELLOWS = "fellows"
+    """What fellow learners said."""
 
 
 class Remark(StrEnum):
@@ -395,6 +573,8 @@ class Remark(StrEnum):
     """Why a rating is as it is."""
     CONCERN = "concern"
     """To the contact of the cohort. Never a score."""
+    FOLLOW_UP = "follow-up"
+    """What was done about concerns: the contact's, for whoever is the contact."""
     NOTE = "note"
     """The evaluator's, for nobody else."""
 
@@ -423,6 +603,10 @@ class CohortRules:
     """What a state depends on."""
     contact: str | None = None
     """Who is told of a concern."""
+    changed_by: str | None = None
+    """Who said so; None for the usual rules, and for somebody who was erased."""
+    changed_at: datetime | None = None
+    """When that was."""
 
 
 @dataclass(frozen=True, slots=True)

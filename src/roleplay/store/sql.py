@@ -7,24 +7,47 @@ from datetime import datetime
 from pathlib import Path
 
 from roleplay.errors import Misconfigured
+from roleplay.store.anchors_at_desk import SqlAnchorsAtDesk
 from roleplay.store.attempts import SqlAttempts
 from roleplay.store.audit import SqlAudit
 from roleplay.store.cohorts import SqlCohorts
 from roleplay.store.connection import make_engine
+from roleplay.store.drafts import SqlDrafts
 from roleplay.store.erasing import SqlErasing
+from roleplay.store.fellows import SqlFellows
 from roleplay.store.keys import SqlKeys
 from roleplay.store.learning import SqlLearning
 from roleplay.store.library import SqlLibrary
 from roleplay.store.migrate import Migration
 from roleplay.store.people import SqlPeople
+from roleplay.store.queue import SqlQueue
+from roleplay.store.reporting import SqlReporting
 from roleplay.store.reviews import SqlReviews
 from roleplay.store.revisions import require_head
 from roleplay.store.sessions import SqlSessions
+from roleplay.store.stations import SqlStations
 from roleplay.store.trouble import sqlite_file
+from roleplay.store.workshops import SqlWorkshops
 
 
 class SqlStore(
-    SqlLibrary, SqlPeople, SqlSessions, SqlCohorts, SqlAudit, SqlAttempts, SqlLearning, SqlReviews, SqlKeys, SqlErasing
+    SqlLibrary,
+    SqlPeople,
+    SqlSessions,
+    SqlCohorts,
+    SqlAudit,
+    SqlAttempts,
+    SqlLearning,
+    SqlAnchorsAtDesk,
+    SqlReviews,
+    SqlQueue,
+    SqlReporting,
+    SqlDrafts,
+    SqlFellows,
+    SqlStations,
+    SqlWorkshops,
+    SqlKeys,
+    SqlErasing,
 ):
     """A `Store` on SQLAlchemy Core, on SQLite or PostgreSQL."""
 

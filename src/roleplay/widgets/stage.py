@@ -68,6 +68,14 @@ class Stage(anywidget.AnyWidget):
         """Say that a private page was kept, and when; None when it is empty now."""
         self.send({"type": "kept", "page": page, "at": at})
 
+    def send_news(self, news: Mapping[str, Any]) -> None:
+        """Tell the screen that is up something small, of which it knows what to make."""
+        self.send({**news, "type": "news"})
+
+    def send_file(self, news: Mapping[str, Any], content: bytes) -> None:
+        """Tell the screen that is up of a file, and hand it over."""
+        self.send({**news, "type": "news"}, [content])
+
     def send_notice(self, text: str, tone: Literal["info", "problem"] = "info") -> None:
         """Tell the trainee something. A problem also gives a pressed button back."""
         self.send({"type": "notice", "tone": tone, "text": text})
@@ -97,6 +105,14 @@ class EvaluatorStage(Stage):
     app = "evaluator"
     _esm = modules.joined(app)
     _css = modules.style("desk")
+
+
+class ReportStage(Stage):
+    """The same with the app of reports, which never reaches a trainee."""
+
+    app = "report"
+    _esm = modules.joined(app)
+    _css = modules.style("report")
 
 
 def _is_command(content: Any) -> bool:

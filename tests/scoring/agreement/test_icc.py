@@ -50,7 +50,7 @@ def test_values_and_intervals_as_pingouin_has_them(seed: int) -> None:
         assert value(figure) == pytest.approx(expected, abs=1e-9), name
         assert isinstance(figure, Estimate)
         assert isinstance(figure.ci, Interval)
-        assert [round(bound, 2) for bound in figure.ci] == pytest.approx(list(ci), abs=0.011), name
+        assert [round(bound, 2) for bound in figure.ci.limits] == pytest.approx(list(ci), abs=0.011), name
 
 
 def test_intervals_of_absolute_agreement_as_mcgraw_and_wong_write_them() -> None:
@@ -78,7 +78,7 @@ def test_intervals_of_absolute_agreement_as_mcgraw_and_wong_write_them() -> None
         figure = found[name]
         assert isinstance(figure, Estimate)
         assert isinstance(figure.ci, Interval)
-        assert list(figure.ci) == pytest.approx(expected, abs=1e-6)
+        assert list(figure.ci.limits) == pytest.approx(expected, abs=1e-6)
     assert [f"{bound:.3f}" for bound in of_one] == ["0.019", "0.761"]
 
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy import optimize
 
+from roleplay.scoring.figure import Reason, Undefined
 from roleplay.scoring.measurement.factor import Factor, one_factor
-from roleplay.scoring.measurement.figure import Reason, Undefined
 
 
 @given(st.lists(st.floats(0.2, 2.0), min_size=3, max_size=7), st.floats(0.1, 3.0))

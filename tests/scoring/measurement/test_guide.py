@@ -9,10 +9,13 @@ import pytest
 import roleplay.scoring.measurement as public
 from roleplay.scoring.measurement import (
     MINIMUM_PEOPLE,
+    MINIMUM_SHARED,
     Change,
+    Consistency,
     Design,
     StandardError,
     cronbach_alpha,
+    decision_consistency,
     dependability_at,
     paired_change,
     plan,
@@ -88,13 +91,21 @@ def test_the_scenarios_needed() -> None:
 
 
 def test_the_table_of_cuts() -> None:
-    """Phi(lambda) and the undecided means of each cut in it; the first cut is the mean itself."""
-    table = rows("| cut | Phi(lambda) | undecided from | to |")
+    """What is known at each cut in it; the first cut is the mean itself."""
+    table = rows("| cut | Phi(lambda) | undecided from | to | same decision again | kappa |")
     assert table[0][0] == f"{STUDY.mean:.2f}"
     for row in table:
         cut = STUDY.mean if row is table[0] else float(row[0])
         found = dependability_at(STUDY, cut, plan(STUDY, 4, 2))
-        assert row[1:] == [f"{number(found.phi):.3f}", f"{found.undecided.low:.2f}", f"{found.undecided.high:.2f}"]
+        again = decision_consistency(STUDY, cut, plan(STUDY, 4, 2))
+        assert isinstance(again, Consistency)
+        assert row[1:] == [
+            f"{number(found.phi):.3f}",
+            f"{found.undecided.low:.2f}",
+            f"{found.undecided.high:.2f}",
+            f"{again.same:.3f}",
+            f"{number(again.kappa):.3f}",
+        ]
 
 
 def test_the_table_of_change() -> None:
@@ -110,6 +121,7 @@ def test_the_least_numbers() -> None:
     """The guide names the thresholds that the code has, and how often chance alone reaches one."""
     assert f"Below {MINIMUM_PEOPLE} people" in GUIDE
     assert f"at least {MINIMUM_DECISIONS} people have taken the decision" in GUIDE
+    assert f"With fewer than {MINIMUM_SHARED} such ratings" in GUIDE
     assert f"both groups have at least {MINIMUM_TAKERS} people with a rest score" in GUIDE
     assert round(1 / 0.8**MINIMUM_DECISIONS) == 9
 

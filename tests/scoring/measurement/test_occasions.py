@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from roleplay.scoring import Level
 from roleplay.scoring.measurement import Bar, Seen, TooFew, Undefined, level_shares
-from roleplay.scoring.measurement.figure import wilson
+from roleplay.scoring.measurement.interval import wilson
 from tests.scoring.measurement.published import estimate
 
 BEFORE = [Seen(f"t{n}", "before", Level(1 + n % 2)) for n in range(12)]

@@ -10,6 +10,7 @@ from typing import Any, Protocol, TypeAlias
 from roleplay.apps.view import Notice
 from roleplay.apps.view.desk import BarItem
 from roleplay.identity import Actor
+from roleplay.store import Asked
 
 HOME = "/desk"
 """Where the desk begins: its queue."""
@@ -30,6 +31,8 @@ class Answer:
     """A whole screen, in place of the present one."""
     notice: Notice | None = None
     """Something to tell; after the screen when both are there."""
+    news: Mapping[str, Any] | None = None
+    """Something small for the screen that is up, which knows what to make of it."""
 
 
 @dataclass(slots=True)
@@ -40,6 +43,8 @@ class Desk:
     """Who acts, asked anew for each command: rights may be taken away. Raises `NotAllowed` when that is nobody."""
     now: Callable[[], datetime]
     """The clock."""
+    asked: Asked | None = None
+    """What the queue was asked for last; next and previous go by it."""
 
 
 class Room(Protocol):

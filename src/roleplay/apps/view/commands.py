@@ -234,6 +234,116 @@ class KeepPage(TypedDict):
     """When it was kept last, as the page was told; None for the first time."""
 
 
+class HandIn(TypedDict):
+    """Have a practice looked at by evaluators."""
+
+    do: Literal["hand_in"]
+    """Which command."""
+    attempt: str
+    """Which attempt."""
+    cohort: str
+    """In which cohort."""
+
+
+class TakeBackHandIn(TypedDict):
+    """Not have it looked at after all."""
+
+    do: Literal["take_back_hand_in"]
+    """Which command."""
+    attempt: str
+    """Which attempt."""
+
+
+class AnswerResult(TypedDict):
+    """Answer what evaluators returned."""
+
+    do: Literal["answer_result"]
+    """Which command."""
+    attempt: str
+    """Which attempt."""
+    text: str
+    """The words."""
+
+
+class AskAgain(TypedDict):
+    """Ask that somebody else looks at it, too."""
+
+    do: Literal["ask_again"]
+    """Which command."""
+    attempt: str
+    """Which attempt."""
+
+
+class OpenTo(TypedDict):
+    """Let fellow learners read a practice."""
+
+    do: Literal["open_to"]
+    """Which command."""
+    attempt: str
+    """Which attempt."""
+    fellows: list[str]
+    """Keys of whoever may read it."""
+
+
+class CloseTo(TypedDict):
+    """Let a fellow learner not read it any more."""
+
+    do: Literal["close_to"]
+    """Which command."""
+    attempt: str
+    """Which attempt."""
+    fellow: str
+    """Key of the fellow learner."""
+
+
+class RemoveSaid(TypedDict):
+    """Forget what a fellow learner said about one's attempt."""
+
+    do: Literal["remove_said"]
+    """Which command."""
+    attempt: str
+    """Which attempt."""
+    said: str
+    """Key of what was said."""
+
+
+class SayAsFellow(TypedDict):
+    """Say something about the attempt of a fellow learner."""
+
+    do: Literal["say_as_fellow"]
+    """Which command."""
+    attempt: str
+    """Which attempt."""
+    strength: str
+    """What went well."""
+    question: str
+    """Something to think about."""
+    thing_to_try: str
+    """Something to try."""
+    ticks: list[tuple[str, int]]
+    """Behaviours, each with its moment."""
+
+
+class Unsay(TypedDict):
+    """Take back what one said about it."""
+
+    do: Literal["unsay"]
+    """Which command."""
+    attempt: str
+    """Which attempt."""
+
+
+class AnswerStation(TypedDict):
+    """Say yes or no to a station."""
+
+    do: Literal["answer_station"]
+    """Which command."""
+    station: str
+    """Id of the sitting."""
+    yes: bool
+    """What is said."""
+
+
 Command: TypeAlias = (
     Ready
     | Go
@@ -256,5 +366,15 @@ Command: TypeAlias = (
     | StartAssessment
     | Refresh
     | KeepPage
+    | HandIn
+    | TakeBackHandIn
+    | AnswerResult
+    | AskAgain
+    | OpenTo
+    | CloseTo
+    | RemoveSaid
+    | SayAsFellow
+    | Unsay
+    | AnswerStation
 )
 """Everything that arrives from the browser. It can be forged: each is checked again where it is acted on."""

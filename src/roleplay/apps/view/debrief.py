@@ -6,6 +6,7 @@ from typing import Literal, TypedDict
 
 from roleplay.apps.view.cards import Care, Level, LevelsOfAttempt, MediumCode, ModeCode, OutcomeCode, Persona, Speaker
 from roleplay.apps.view.player import BranchedFrom, EndingItem, Item, Readers
+from roleplay.apps.view.results import FellowsCard, ReviewCard
 
 
 class WentWell(TypedDict):
@@ -211,5 +212,9 @@ class DebriefScreen(TypedDict):
     """What the trainee wrote afterwards."""
     earlier: list[LevelsOfAttempt]
     """All finished attempts at this scenario, oldest first, this one among them."""
+    review: ReviewCard | None
+    """Whether evaluators look at it; None where nobody does, or it was left."""
+    fellows: FellowsCard | None
+    """What fellow learners have to do with it; None where there are none."""
     care: Care
     """Pause and Get help."""

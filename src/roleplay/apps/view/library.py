@@ -6,6 +6,7 @@ from typing import Literal, TypedDict
 
 from roleplay.apps.view.cards import AttemptRow, MediumCode
 from roleplay.apps.view.course import CourseCard
+from roleplay.apps.view.results import NewsRow
 
 
 class ScenarioCard(TypedDict):
@@ -94,6 +95,8 @@ class LibraryScreen(TypedDict):
     """The reader's own name, for the greeting; None when there is none."""
     course: CourseCard | None
     """The curriculum at a glance; None where there is none."""
+    news: list[NewsRow]
+    """What others said about the person's attempts, or opened to them, and they have not read yet."""
     unfinished: list[AttemptRow]
     """Running attempts, latest first."""
     pillars: list[PillarGroup]

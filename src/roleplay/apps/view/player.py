@@ -31,8 +31,9 @@ class Readers(TypedDict):
 
     text: str | None
     """By which it is shared, or that is taken back; None where nothing can be shared, or there is nobody to read it."""
-    who: Literal["you", "shared", "reviewers"]
-    """Only the trainee; those who accompany them, because it was shared; those who look at attempts."""
+    who: Literal["you", "shared", "reviewers", "fellows"]
+    """Only the trainee; those who accompany them, because it was shared; those who look at attempts; these, and fellow
+    learners to whom the attempt is open."""
 
 
 class ReadersChanged(TypedDict):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal, TypedDict
 
 from roleplay.apps.view.cards import AttemptRow, Level, ModeCode
+from roleplay.apps.view.results import NewsRow, ResultRow
 
 
 class ProgressPoint(TypedDict):
@@ -50,6 +51,14 @@ class ProgressScreen(TypedDict):
     """Time spent in all."""
     finished: int
     """Number of finished attempts."""
+    news: list[NewsRow]
+    """What was not read yet."""
+    results: list[ResultRow]
+    """What evaluators look at, or have looked at; the latest first."""
+    stations_path: str | None
+    """Where to see the stations to which one is asked; None without any."""
+    opened_path: str | None
+    """Where to read what fellow learners have opened; None for somebody who learns in no cohort."""
     competencies: list[CompetencyProgress]
     """Those with at least one attempt."""
     attempts: list[AttemptRow]

@@ -1,20 +1,33 @@
 """Every diagnostic code: what it means, why it matters, how to mend it. docs/diagnostics.md is made from these.
 
 RP1xx the file and its format; RP2xx what the parts of a scenario are to each other; RP3xx what a proof finds; RP4xx
-what probes find; RP5xx wording; RP6xx modules and the curriculum. A family is a module; a further one is added to the
-list below.
+what probes find; RP5xx wording; RP6xx modules and the curriculum; RP7xx stations; RP8xx anchors. A family is a module;
+a further one is added to the list below.
 """
 
 from __future__ import annotations
 
-from roleplay.authoring.codes import course, file, memory, people, probe, proof, tick, twin, way, wording
+from roleplay.authoring.codes import (
+    anchor,
+    course,
+    file,
+    memory,
+    people,
+    probe,
+    proof,
+    station,
+    tick,
+    twin,
+    way,
+    wording,
+)
 from roleplay.authoring.codes.code import Code, Severity
 
 __all__ = ["CODES", "Code", "Severity"]
 
 CODES: dict[str, Code] = {
     code.id: code
-    for family in (file, way, memory, tick, people, proof, twin, probe, wording, course)
+    for family in (file, way, memory, tick, people, proof, twin, probe, wording, course, station, anchor)
     for code in family.CODES
 }
 """Code -> what it means."""

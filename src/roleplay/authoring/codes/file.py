@@ -41,21 +41,21 @@ CODES: tuple[Code, ...] = (
     Code(
         "RP106",
         "The file holds no fields",
-        "A scenario, rubric, module or curriculum is a list of fields, from `format` on.",
-        "Start the file with `format: scenario/1`, `format: rubric/1`, `format: module/1` or `format: curriculum/1`.",
+        "A scenario, station, rubric, module, curriculum or anchor is a list of fields, from `format` on.",
+        "Start the file with `format: scenario/1`, `station/1`, `rubric/1`, `module/1`, `curriculum/1` or `anchor/1`.",
     ),
     Code(
         "RP107",
         "The format is missing or unknown",
         "The first field says what kind of file it is and by which version of the format it is read.",
-        "Write `format: scenario/1`, `rubric/1`, `module/1` or `curriculum/1`. A higher number needs a newer version "
-        "of this software.",
+        "Write `format: scenario/1`, `station/1`, `rubric/1`, `module/1`, `curriculum/1` or `anchor/1`. A higher "
+        "number needs a newer version of this software.",
     ),
     Code(
         "RP108",
         "A field that does not exist",
         "A misspelt field would be ignored, and with it what its author meant.",
-        "Correct the name; docs/scenarios.md and docs/curriculum.md list them all.",
+        "Correct the name; docs/scenarios.md, stations.md, curriculum.md and calibration.md list them all.",
     ),
     Code(
         "RP109",

@@ -1,7 +1,6 @@
 """How far raters agree. Needs NumPy and SciPy, so nothing that a trainee's kernel starts with imports it."""
 
 from roleplay.scoring.agreement.bootstrap import Bootstrap, Coefficient, estimate, estimates
-from roleplay.scoring.agreement.figure import Estimate, Figure, Interval, Reason, Undefined
 from roleplay.scoring.agreement.gwet import gwet_ac1, gwet_ac2
 from roleplay.scoring.agreement.icc import MCGRAW_WONG, IntraclassCorrelations, icc
 from roleplay.scoring.agreement.kappa import (
@@ -16,6 +15,7 @@ from roleplay.scoring.agreement.krippendorff import METRICS, Metric, krippendorf
 from roleplay.scoring.agreement.observed import adjacent_agreement, percent_agreement
 from roleplay.scoring.agreement.ratings import LARGEST, Rating, Ratings
 from roleplay.scoring.agreement.study import Agreement, Alphas, Weighted, agreement
+from roleplay.scoring.figure import Estimate, Figure, Interval, Reason, Undefined
 
 __all__ = [
     "LARGEST",

@@ -13,7 +13,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from roleplay.scoring.agreement.figure import (
+from roleplay.scoring.agreement.ratings import Floats, Ratings, Whole
+from roleplay.scoring.figure import (
+    CONFIDENCE,
     FEWEST_ITEMS,
     MOST_UNDEFINED,
     Estimate,
@@ -22,7 +24,6 @@ from roleplay.scoring.agreement.figure import (
     Reason,
     Undefined,
 )
-from roleplay.scoring.agreement.ratings import Floats, Ratings, Whole
 
 _AT_ONCE = 2_000_000  # numbers in one array of samples: 16 MB
 _TAILS = (0.025, 0.975)
@@ -111,4 +112,4 @@ def _interval(column: Column, samples: Floats) -> Interval | Undefined:
     if np.ptp(defined) < _DUST:
         return Undefined(Reason.NO_SPREAD)
     low, high = np.quantile(defined, _TAILS)
-    return Interval(float(low), float(high))
+    return Interval(float(low), float(high), CONFIDENCE, "percentile bootstrap")

@@ -6,9 +6,9 @@ import numpy as np
 
 from roleplay.scoring.agreement import distance
 from roleplay.scoring.agreement.bootstrap import Coefficient, Column
-from roleplay.scoring.agreement.figure import Reason, Undefined
 from roleplay.scoring.agreement.observed import divided, paired_items, pairwise, unpaired
 from roleplay.scoring.agreement.ratings import Floats, Ratings
+from roleplay.scoring.figure import Reason, Undefined
 
 
 def gwet_ac1(ratings: Ratings) -> Coefficient | Undefined:

@@ -15,13 +15,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import isfinite
 from types import MappingProxyType
+from typing import NamedTuple
 
 import numpy as np
 from scipy.special import fdtri
 
-from roleplay.scoring.agreement.figure import Estimate, Figure, Interval, Reason, Undefined
 from roleplay.scoring.agreement.observed import unpaired
 from roleplay.scoring.agreement.ratings import MISSING, Ratings
+from roleplay.scoring.figure import CONFIDENCE, Estimate, Figure, Interval, Reason, Undefined
 
 MCGRAW_WONG = MappingProxyType(
     {
@@ -75,6 +76,11 @@ class MeanSquares:
     """What neither explains (EMS, or MS_E); (n - 1)(k - 1) degrees of freedom."""
 
 
+class _Bounds(NamedTuple):
+    low: float
+    high: float
+
+
 def icc(ratings: Ratings) -> IntraclassCorrelations:
     """Compute the six, each with its 95 % interval (Shrout and Fleiss 1979; McGraw and Wong 1996, tables 4 and 7).
 
@@ -123,23 +129,23 @@ def mean_squares(ratings: Ratings) -> MeanSquares | Undefined:
 def _single(squares: MeanSquares, noise: float, degrees: int) -> Figure:
     """ICC(1,1) and ICC(3,1): the same formula with another notion of noise."""
     k, ratio = squares.k, _ratio(squares, noise, degrees)
-    interval = ratio and Interval(*((bound - 1) / (bound + k - 1) for bound in ratio))
+    interval = ratio and _Bounds(*((bound - 1) / (bound + k - 1) for bound in ratio))
     return _estimate(squares.items - noise, squares.items + (k - 1) * noise, interval)
 
 
 def _mean(squares: MeanSquares, noise: float, degrees: int) -> Figure:
     """ICC(1,k) and ICC(3,k)."""
     ratio = _ratio(squares, noise, degrees)
-    interval = ratio and Interval(*(1 - 1 / bound for bound in ratio))
+    interval = ratio and _Bounds(*(1 - 1 / bound for bound in ratio))
     return _estimate(squares.items - noise, squares.items, interval)
 
 
-def _ratio(squares: MeanSquares, noise: float, degrees: int) -> Interval | None:
+def _ratio(squares: MeanSquares, noise: float, degrees: int) -> _Bounds | None:
     """The ratio of variances between its 95 % bounds; None where there is no ratio."""
     if noise == 0 or squares.items == 0:
         return None
     ratio = squares.items / noise
-    return Interval(ratio / _quantile(squares.n - 1, degrees), ratio * _quantile(degrees, squares.n - 1))
+    return _Bounds(ratio / _quantile(squares.n - 1, degrees), ratio * _quantile(degrees, squares.n - 1))
 
 
 def _absolute(squares: MeanSquares) -> tuple[Figure, Figure]:
@@ -153,7 +159,7 @@ def _absolute(squares: MeanSquares) -> tuple[Figure, Figure]:
     )
 
 
-def _absolute_interval(squares: MeanSquares) -> Interval | None:
+def _absolute_interval(squares: MeanSquares) -> _Bounds | None:
     """Of ICC(2,1), with Satterthwaite's degrees of freedom for what raters and error come to together."""
     n, k, items, raters, error = squares.n, squares.k, squares.items, squares.raters, squares.error
     noise = raters + (n - 1) * error
@@ -167,28 +173,28 @@ def _absolute_interval(squares: MeanSquares) -> Interval | None:
         return None
     down, up = _quantile(n - 1, degrees), _quantile(degrees, n - 1)
     others = k * raters + (k * n - k - n) * error
-    return Interval(
+    return _Bounds(
         n * (items - down * error) / (down * others + n * items),
         n * (up * items - error) / (others + n * up * items),
     )
 
 
-def _stepped_up(single: Interval, k: int) -> Interval | None:
+def _stepped_up(single: _Bounds, k: int) -> _Bounds | None:
     """What the mean of k ratings comes to (Spearman and Brown 1910), where that is defined."""
     if 1 + (k - 1) * single.low <= 0:
         return None
-    return Interval(*(k * bound / (1 + (k - 1) * bound) for bound in single))
+    return _Bounds(*(k * bound / (1 + (k - 1) * bound) for bound in single))
 
 
 def _quantile(numerator: float, denominator: float) -> float:
     return float(fdtri(numerator, denominator, _UPPER))
 
 
-def _estimate(above: float, below: float, interval: Interval | None) -> Figure:
+def _estimate(above: float, below: float, interval: _Bounds | None) -> Figure:
     """A quotient with its interval, neither of which may be what only a broken formula gives."""
     if below <= _DUST * abs(above):
         return Undefined(Reason.NO_DIFFERENCE)
     value = above / below
     if interval is None or not (isfinite(interval.low) and interval.low <= value <= interval.high <= 1):
         return Estimate(value, Undefined(Reason.OUT_OF_RANGE))
-    return Estimate(value, interval)
+    return Estimate(value, Interval(*interval, CONFIDENCE, "F distribution"))

@@ -9,9 +9,9 @@ import numpy as np
 
 from roleplay.scoring.agreement import distance
 from roleplay.scoring.agreement.bootstrap import Coefficient, Column
-from roleplay.scoring.agreement.figure import Figure, Reason, Undefined
 from roleplay.scoring.agreement.observed import divided, paired_items, pairwise, unpaired
 from roleplay.scoring.agreement.ratings import MISSING, Floats, Ratings
+from roleplay.scoring.figure import Figure, Reason, Undefined
 
 
 class PairFigure(NamedTuple):

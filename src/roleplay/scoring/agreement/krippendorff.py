@@ -9,9 +9,9 @@ import numpy as np
 
 from roleplay.scoring.agreement import distance
 from roleplay.scoring.agreement.bootstrap import Coefficient, Column
-from roleplay.scoring.agreement.figure import Reason, Undefined
 from roleplay.scoring.agreement.observed import divided, paired_items, unpaired
 from roleplay.scoring.agreement.ratings import Floats, Ratings
+from roleplay.scoring.figure import Reason, Undefined
 
 Metric = Literal["nominal", "ordinal", "interval", "ratio"]
 """What differences between values mean."""

@@ -6,8 +6,8 @@ import numpy as np
 
 from roleplay.scoring.agreement import distance
 from roleplay.scoring.agreement.bootstrap import Coefficient, Column
-from roleplay.scoring.agreement.figure import Reason, Undefined
 from roleplay.scoring.agreement.ratings import Floats, Ratings
+from roleplay.scoring.figure import Reason, Undefined
 
 
 def percent_agreement(ratings: Ratings) -> Coefficient | Undefined:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from roleplay.scoring.agreement.bootstrap import Bootstrap, estimates
-from roleplay.scoring.agreement.figure import Figure
 from roleplay.scoring.agreement.gwet import gwet_ac1, gwet_ac2
 from roleplay.scoring.agreement.icc import IntraclassCorrelations, icc
 from roleplay.scoring.agreement.kappa import PairedFigure, by_pair, cohen_kappa, fleiss_kappa, weighted_kappa
 from roleplay.scoring.agreement.krippendorff import METRICS, krippendorff_alpha
 from roleplay.scoring.agreement.observed import adjacent_agreement, percent_agreement
 from roleplay.scoring.agreement.ratings import Ratings
+from roleplay.scoring.figure import Figure
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,9 @@ A missing value is None. No figure is ever NaN: it is an `Estimate`, or `Undefin
 limits stand in `docs/measurement.md`.
 """
 
+from roleplay.scoring.figure import Estimate, Figure, Interval, Reason, TooFew, Undefined
 from roleplay.scoring.measurement.change import MINIMUM_PEOPLE, Change, paired_change
+from roleplay.scoring.measurement.consistency import Consistency, decision_consistency
 from roleplay.scoring.measurement.decision import (
     Dependability,
     Plan,
@@ -13,7 +15,6 @@ from roleplay.scoring.measurement.decision import (
     plan,
     scenarios_needed,
 )
-from roleplay.scoring.measurement.figure import Estimate, Figure, Interval, Reason, TooFew, Undefined
 from roleplay.scoring.measurement.generalizability import Component, Design, Rating, Study, study
 from roleplay.scoring.measurement.items import (
     Difficulty,
@@ -32,13 +33,16 @@ from roleplay.scoring.measurement.reliability import (
     mcdonald_omega,
     standard_error_of_measurement,
 )
+from roleplay.scoring.measurement.severity import MINIMUM_SHARED, Severity, severities
 from roleplay.scoring.measurement.table import Table, rest_scores
 
 __all__ = [
     "MINIMUM_PEOPLE",
+    "MINIMUM_SHARED",
     "Bar",
     "Change",
     "Component",
+    "Consistency",
     "DecisionUse",
     "Dependability",
     "Design",
@@ -55,6 +59,7 @@ __all__ = [
     "Reason",
     "Reliability",
     "Seen",
+    "Severity",
     "StandardError",
     "Study",
     "Table",
@@ -63,6 +68,7 @@ __all__ = [
     "Undefined",
     "analyse",
     "cronbach_alpha",
+    "decision_consistency",
     "decision_table",
     "dependability_at",
     "discriminations",
@@ -74,6 +80,7 @@ __all__ = [
     "plan",
     "rest_scores",
     "scenarios_needed",
+    "severities",
     "share_passing",
     "standard_error_of_measurement",
     "study",

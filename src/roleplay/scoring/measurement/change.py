@@ -9,17 +9,8 @@ from math import exp, lgamma, sqrt
 import numpy as np
 from numpy.typing import NDArray
 
-from roleplay.scoring.measurement.figure import (
-    CONFIDENCE,
-    Estimate,
-    Figure,
-    Interval,
-    Reason,
-    TooFew,
-    Undefined,
-    flat,
-    mean,
-)
+from roleplay.scoring.figure import CONFIDENCE, Estimate, Figure, Interval, Reason, TooFew, Undefined
+from roleplay.scoring.measurement.interval import flat, mean
 
 MINIMUM_PEOPLE = 10
 """With fewer people nothing is said about change: chance would say it, and single people could be recognised."""

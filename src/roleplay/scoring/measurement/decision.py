@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import ceil, prod, sqrt
 from statistics import NormalDist
 
-from roleplay.scoring.measurement.figure import CONFIDENCE, Interval, Reason, Undefined
+from roleplay.scoring.figure import CONFIDENCE, Interval, Reason, Undefined
 from roleplay.scoring.measurement.generalizability import Component, Study
 
 PHI = 0.80

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from roleplay.scoring.measurement.figure import Reason, TooFew, Undefined
+from roleplay.scoring.figure import Reason, TooFew, Undefined
 
 SWEEPS = 5000
 """After so many rounds without rest, the fit has not converged."""

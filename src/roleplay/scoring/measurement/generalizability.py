@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from roleplay.scoring.measurement.figure import Reason, TooFew, Undefined
+from roleplay.scoring.figure import Reason, TooFew, Undefined
 from roleplay.scoring.measurement.variance import Cells, variance_components
 
 

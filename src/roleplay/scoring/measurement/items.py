@@ -13,18 +13,8 @@ from statistics import NormalDist
 
 import numpy as np
 
-from roleplay.scoring.measurement.figure import (
-    CONFIDENCE,
-    Estimate,
-    Figure,
-    Interval,
-    Reason,
-    TooFew,
-    Undefined,
-    flat,
-    mean,
-    wilson,
-)
+from roleplay.scoring.figure import CONFIDENCE, Estimate, Figure, Interval, Reason, TooFew, Undefined
+from roleplay.scoring.measurement.interval import flat, mean, wilson
 from roleplay.scoring.measurement.table import Table, rest_scores
 
 

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from roleplay.scoring.figure import CONFIDENCE, Figure, TooFew
 from roleplay.scoring.level import Level
 from roleplay.scoring.measurement.change import MINIMUM_PEOPLE
-from roleplay.scoring.measurement.figure import CONFIDENCE, Figure, TooFew, wilson
+from roleplay.scoring.measurement.interval import wilson
 
 
 class Seen(NamedTuple):

@@ -14,17 +14,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from roleplay.scoring.measurement.figure import (
-    CONFIDENCE,
-    Estimate,
-    Figure,
-    Interval,
-    Reason,
-    TooFew,
-    Undefined,
-    student,
-    wilson,
-)
+from roleplay.scoring.figure import CONFIDENCE, Estimate, Figure, Interval, Reason, TooFew, Undefined
+from roleplay.scoring.measurement.interval import student, wilson
 from roleplay.scoring.measurement.items import Difficulty, share_passing
 
 MINIMUM_TAKERS = 5

@@ -9,17 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
+from roleplay.scoring.figure import CONFIDENCE, Estimate, Figure, Interval, Reason, TooFew, Undefined
 from roleplay.scoring.measurement.factor import one_factor
-from roleplay.scoring.measurement.figure import (
-    CONFIDENCE,
-    Estimate,
-    Figure,
-    Interval,
-    Reason,
-    TooFew,
-    Undefined,
-    flat,
-)
+from roleplay.scoring.measurement.interval import flat
 from roleplay.scoring.measurement.table import Complete, Table, complete
 
 

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from roleplay.scoring.measurement.figure import Reason, Undefined
+from roleplay.scoring.figure import Reason, Undefined
 
 Codes = NDArray[np.int64]
 """For each observation the number of its level or cell."""

@@ -64,10 +64,11 @@ export function numberedBlock(ctx, screen, items, place) {
 
 function entry(ctx, screen, cast, item, before) {
   if (item.kind === "line") return line(ctx, cast, item, before);
-  if (item.kind === "said") return own(ctx, "rp-said", ctx.t("said.label", { name: screen.mentor.name }), item);
+  const names = { name: screen.mentor.name, who: screen.who }; // `who` where it is not the reader's own attempt
+  if (item.kind === "said") return own(ctx, "rp-said", ctx.t(screen.who ? "said.by" : "said.label", names), item);
   if (item.kind === "own-words") return own(ctx, "rp-own-words", ctx.t("own.label"), item);
   if (item.kind === "reply") {
-    return own(ctx, "rp-said rp-written", ctx.t("reply.label", { name: screen.mentor.name }), item);
+    return own(ctx, "rp-said rp-written", ctx.t(screen.who ? "reply.by" : "reply.label", names), item);
   }
   return ending(ctx, item);
 }

@@ -1,8 +1,10 @@
 // The debrief: what went well and the peer's view, then levels with their moments, then roads not taken.
 import { el, inline, prose, freshId } from "./dom.js";
-import { actionButton, avatar, castOf, factList, foldedList, link, momentLink, section } from "./parts.js";
+import { actionButton, avatar, castOf, factList, foldedList, link, momentLink, section, staysAt } from "./parts.js";
 import { block, turnsOf } from "./conversation.js";
 import { chartKey, levelChart, levelName, levelSteps, levelTable } from "./chart.js";
+import { fellowsPart } from "./fellows.js";
+import { reviewPart } from "./results.js";
 import { sideBySide } from "./player.js";
 import { readersChanged, readersLine } from "./readers.js";
 import { wayMap } from "./map.js";
@@ -24,10 +26,12 @@ export function debriefScreen(ctx, screen) {
     ownWords(ctx, screen),
     section(ctx.t("supervision.title"), { class: "rp-supervision" }, el("div", { class: "rp-pull" }, prose(screen.question))),
     comparison(ctx, screen),
+    fellowsPart(ctx, screen),
+    reviewPart(ctx, screen),
     transcript(ctx, screen),
     again(ctx, screen),
   );
-  return { element, readers: (message) => readersChanged(element, message) };
+  return { element, readers: (message) => readersChanged(element, message), settle: staysAt(ctx, element, screen) };
 }
 
 function head(ctx, screen) {

@@ -5,6 +5,9 @@ import { link } from "./parts.js";
 
 /** The bar above every screen of the desk: its rooms, with how much waits in each, and the way to the workbook. */
 export function deskBar(ctx, screen) {
+  // What a screen belongs to is the longest path that its own begins with: all of the desk lies below the queue.
+  const lies = ({ path }) => screen.path === path || screen.path.startsWith(`${path}/`);
+  const here = (screen.bar ?? []).filter(lies).reduce((best, one) => (one.path.length > best.length ? one.path : best), "");
   return el(
     "div",
     { class: "rp-bar rp-bar-nav" },
@@ -16,11 +19,12 @@ export function deskBar(ctx, screen) {
         link(
           ctx,
           path,
-          { "aria-current": screen.path === path ? "page" : null },
+          { "aria-current": path === here ? "page" : null },
           ctx.t(`desk.bar.${key}`),
           count > 0 && [el("span", { class: "rp-count", "aria-hidden": "true" }, count), hiddenText(` ${ctx.t("desk.bar.count", { n: count })}`)],
         ),
       ),
+      ctx.onPage && el("a", { href: ctx.address("/reports") }, ctx.t("desk.bar.reports")),
       ctx.onPage && el("a", { href: ctx.address("/learn") }, ctx.t("desk.bar.learn")),
       el("button", { type: "button", class: "rp-nav-ground", onclick: () => openGrounding(ctx, screen.help) }, ctx.t("grounding.open")),
     ),

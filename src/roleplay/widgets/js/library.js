@@ -3,6 +3,7 @@ import { el, hiddenText, freshId } from "./dom.js";
 import { day } from "./words.js";
 import { courseCard } from "./course.js";
 import { contentNote, facts, link, outcome } from "./parts.js";
+import { newsList } from "./results.js";
 
 const FILTER_FROM = 7; // scenarios; fewer are seen at a glance
 const LENGTHS = { short: [0, 10], middle: [11, 20], long: [21, Infinity] };
@@ -24,6 +25,7 @@ export function libraryScreen(ctx, screen) {
       ),
       el("p", { class: "rp-lead" }, ctx.t(cards.length ? "library.lead" : "library.empty")),
     ),
+    newsList(ctx, screen.news),
     screen.course && courseCard(ctx, screen.course),
     screen.unfinished.length > 0 && unfinished(ctx, screen.unfinished),
     cards.length >= FILTER_FROM && filters(ctx, cards, groups),

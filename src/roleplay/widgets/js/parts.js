@@ -1,6 +1,6 @@
 // Small parts that several screens share. `ctx` is what the stage gives to every screen:
 // t, send, go, act, address, drafts, notice.
-import { el, hiddenText, icon, inline, prose, freshId } from "./dom.js";
+import { el, hiddenText, icon, inline, prose, freshId, reveal } from "./dom.js";
 import { day, initials } from "./words.js";
 
 /** A link inside the app: a real one, so that it can be copied or opened elsewhere. */
@@ -13,6 +13,28 @@ export function actionButton(ctx, attributes, label, command) {
   const button = el("button", { type: "button", ...attributes }, label);
   button.addEventListener("click", (event) => ctx.act(button, command, event));
   return button;
+}
+
+/** The same for a part of a page that is shown anew by the answer: what is read goes on there. See `staysAt`. */
+export function partButton(ctx, part, attributes, label, command) {
+  return actionButton(ctx, attributes, label, () => {
+    const message = command();
+    if (message) ctx.memory.part = part;
+    return message;
+  });
+}
+
+/** What a screen does when it comes again: the focus goes to the part that was acted on, not to the top. */
+export function staysAt(ctx, element, screen) {
+  return (before) => {
+    const part = ctx.memory.part;
+    ctx.memory.part = null;
+    const heading = part && before?.path === screen.path ? element.querySelector(`[data-part="${part}"] h2`) : null;
+    if (!heading) return false;
+    heading.tabIndex = -1;
+    reveal(heading);
+    return true;
+  };
 }
 
 /** A section with a heading. */

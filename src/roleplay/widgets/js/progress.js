@@ -2,6 +2,7 @@
 import { el, prose } from "./dom.js";
 import { attemptList, factList, link, section, table } from "./parts.js";
 import { chartKey, levelChart, levelName } from "./chart.js";
+import { newsList, resultList } from "./results.js";
 import { day } from "./words.js";
 
 /** Build the progress screen. */
@@ -22,6 +23,22 @@ export function progressScreen(ctx, screen) {
             ctx.t("progress.time", { n: screen.minutes }),
           ]),
     ),
+    newsList(ctx, screen.news),
+    screen.results.length > 0 && section(ctx.t("result.list"), {}, resultList(ctx, screen.results)),
+    screen.stations_path &&
+      section(
+        ctx.t("stations.title"),
+        {},
+        el("p", { class: "rp-hint" }, ctx.t("stations.about")),
+        el("p", {}, link(ctx, screen.stations_path, { class: "rp-secondary" }, ctx.t("stations.go"))),
+      ),
+    screen.opened_path &&
+      section(
+        ctx.t("opened.title"),
+        {},
+        el("p", { class: "rp-hint" }, ctx.t("opened.about")),
+        el("p", {}, link(ctx, screen.opened_path, { class: "rp-secondary" }, ctx.t("opened.go"))),
+      ),
     screen.competencies.length > 0 &&
       section(
         ctx.t("progress.levels"),

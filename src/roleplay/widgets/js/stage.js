@@ -74,8 +74,9 @@ function keyPreference() {
 /**
  * Put a stage into `host`, driven by `model`. Returns a function that takes it down.
  *
- * `app.screens` has a builder for each name of a screen; it returns an element, or `{element, played, readers, kept, settle, key, stays}`:
- * what to do with news (of the conversation, of who can read a text, that a page was kept), the first look, a pressed
+ * `app.screens` has a builder for each name of a screen; it returns an element, or
+ * `{element, played, readers, kept, news, settle, key, stays}`: what to do with what is new (in the conversation, of who
+ * can read a text, that a page was kept, anything else), the first look, a pressed
  * key, and whether this is the screen that was up. `app.bar(ctx, screen, leave)` makes what stays above it;
  * `app.elsewhere(ctx, path)` says that an address needs another page.
  */
@@ -110,6 +111,7 @@ export function raise(model, host, app) {
     memory: {},
     go,
     act,
+    send,
   };
 
   function send(command) {
@@ -227,7 +229,7 @@ export function raise(model, host, app) {
     if (how !== "first") body.querySelector("h1")?.focus({ preventScroll: true });
   }
 
-  function arrived(message) {
+  function arrived(message, buffers) {
     if (message?.type === "played" && live.played) {
       release();
       ctx.drafts.forget(screen.attempt);
@@ -239,6 +241,9 @@ export function raise(model, host, app) {
     } else if (message?.type === "kept" && live.kept) {
       release();
       live.kept(message);
+    } else if (message?.type === "news" && live.news) {
+      if (!message.quiet) release(); // what nobody pressed for answers no button
+      live.news(structuredClone(message), buffers);
     } else if (message?.type === "notice") {
       if (message.tone === "problem") {
         release();

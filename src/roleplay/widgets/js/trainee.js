@@ -8,7 +8,10 @@ import { chairScreen, drillScreen, refreshersScreen } from "./drill.js";
 import { pageScreen } from "./pages.js";
 import { playerScreen } from "./player.js";
 import { debriefScreen } from "./debrief.js";
+import { fellowScreen, openedScreen } from "./fellows.js";
 import { problemScreen, progressScreen } from "./progress.js";
+import { resultScreen } from "./results.js";
+import { stationsScreen } from "./stations.js";
 import { raise } from "./stage.js";
 
 const APP = {
@@ -26,6 +29,10 @@ const APP = {
     drill: drillScreen,
     chair: chairScreen,
     page: pageScreen,
+    result: resultScreen,
+    opened: openedScreen,
+    fellow: fellowScreen,
+    stations: stationsScreen,
   },
   bar: (ctx, screen, leave) => (screen.care ? careBar(ctx, screen, leave) : navBar(ctx, screen)),
   elsewhere: isElsewhere,

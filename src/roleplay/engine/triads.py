@@ -1,0 +1,153 @@
+"""Groups for triads, by what people have wished, and everybody's part in each round.
+
+Seats are filled one layer after the other, each by an optimal assignment (scipy's `linear_sum_assignment`, after
+Jonker and Volgenant) of the people who are left to the groups as they stand; then two people change places as long as
+that makes all groups together better. The same people with the same wishes always get the same groups.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+from scipy.optimize import linear_sum_assignment
+
+from roleplay.engine.display import shuffled
+from roleplay.errors import RefusedEvent
+from roleplay.model.gathering import Part, Seats
+from roleplay.model.wishes import Prefers, Wishes
+
+SMALLEST = 3
+"""A mentor, a peer, and somebody who observes."""
+
+APART, TOGETHER, STYLE, EQUAL = 1000.0, 4.0, 2.0, 1.0
+"""How much it weighs that somebody would rather not be with somebody, that they would like to, that styles fit, and
+that two have practised equally much (mixed groups are better)."""
+
+_ROUNDS_OF_CHANGING = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """What came out."""
+
+    members: tuple[tuple[str, ...], ...]
+    """The groups."""
+    rounds: tuple[tuple[Seats, ...], ...]
+    """For each round the groups with everybody's part."""
+    against: int
+    """How often two are together of whom one would rather not; 0 wherever that can be."""
+
+
+def form_groups(people: Sequence[str], wishes: Mapping[str, Wishes], rounds: int, seed: int) -> Groups:
+    """Groups of three, of four or more where needed, and parts that change from round to round.
+
+    Nobody plays the peer who does not want to. Raises `RefusedEvent` for fewer than three people, and where nobody
+    would play the peer.
+    """
+    if len(people) < SMALLEST:
+        raise RefusedEvent(f"Triads need at least {SMALLEST} people.", "Play with the whole room instead.")
+    if rounds < 1:
+        raise RefusedEvent("There are no rounds.", "Plan at least one.")
+    order = [people[place] for place in shuffled(seed, "triads", len(people))]
+    said = {one: wishes.get(one, Wishes()) for one in order}
+    willing = [one for one in order if said[one].plays_peer]
+    if not willing:
+        raise RefusedEvent(
+            "Nobody here would like to play the peer.", "Play the peer yourselves, or play with the whole room."
+        )
+    many = min(len(order) // SMALLEST, len(willing))
+    members = _improve(_fill(order, willing, many, said), said)
+    parts = [_parts(group, said, rounds) for group in members]
+    return Groups(
+        tuple(tuple(group) for group in members),
+        tuple(tuple(one[number] for one in parts) for number in range(rounds)),
+        sum(_against(said, first, second) for group in members for first, second in combinations(group, 2)),
+    )
+
+
+def strain(first: Wishes, second: Wishes, a: str, b: str) -> float:
+    """How badly two people fit: below 0 they fit well. It is the same from both sides."""
+    whole = APART * ((b in first.rather_not) + (a in second.rather_not))
+    whole -= TOGETHER * ((b in first.rather_with) + (a in second.rather_with))
+    if first.style is not None and second.style is not None:
+        alike = first.style is second.style
+        for one in (first, second):
+            if one.prefers is not None:
+                whole += -STYLE if (one.prefers is Prefers.ALIKE) == alike else STYLE
+    return whole + EQUAL * (first.practised == second.practised)
+
+
+def _fill(order: Sequence[str], willing: Sequence[str], many: int, said: Mapping[str, Wishes]) -> list[list[str]]:
+    """A first layer of people who would play the peer, then layer by layer whoever fits best."""
+    firsts = sorted(willing, key=lambda one: -said[one].practised)[:many]
+    groups = [[one] for one in firsts]
+    # A second one who would play the peer, where there are enough, so that the first can be the mentor, too.
+    waiting = [one for one in order if one not in firsts]
+    waiting.sort(key=lambda one: not said[one].plays_peer)
+    while waiting:
+        layer, waiting = waiting[:many], waiting[many:]
+        cost = np.array([[_strain_in(said, one, group) for group in groups] for one in layer])
+        for row, column in zip(*linear_sum_assignment(cost), strict=True):
+            groups[column].append(layer[row])
+    return groups
+
+
+def _improve(groups: list[list[str]], said: Mapping[str, Wishes]) -> list[list[str]]:
+    """Let two people change places as long as that makes it better, and leaves each group somebody for the peer."""
+    for _ in range(_ROUNDS_OF_CHANGING):
+        changed = False
+        for left, right in combinations(range(len(groups)), 2):
+            changed |= _best_change(groups, left, right, said)
+        if not changed:
+            break
+    return groups
+
+
+def _best_change(groups: list[list[str]], left: int, right: int, said: Mapping[str, Wishes]) -> bool:
+    before = _whole(groups[left], said) + _whole(groups[right], said)
+    best, found = before, None
+    for i, one in enumerate(groups[left]):
+        for j, other in enumerate(groups[right]):
+            new_left = [*groups[left][:i], other, *groups[left][i + 1 :]]
+            new_right = [*groups[right][:j], one, *groups[right][j + 1 :]]
+            after = _whole(new_left, said) + _whole(new_right, said)
+            if after < best - 1e-9:
+                best, found = after, (new_left, new_right)
+    if found is None:
+        return False
+    groups[left], groups[right] = found
+    return True
+
+
+def _whole(group: Sequence[str], said: Mapping[str, Wishes]) -> float:
+    pairs = sum(strain(said[a], said[b], a, b) for a, b in combinations(group, 2))
+    # Without anybody for the peer a group cannot play; with one only, that one is never the mentor.
+    return pairs + {0: 1e9, 1: 10.0}.get(sum(said[one].plays_peer for one in group), 0.0)
+
+
+def _strain_in(said: Mapping[str, Wishes], one: str, group: Sequence[str]) -> float:
+    return sum(strain(said[one], said[other], one, other) for other in group)
+
+
+def _against(said: Mapping[str, Wishes], a: str, b: str) -> int:
+    return int(b in said[a].rather_not or a in said[b].rather_not)
+
+
+def _parts(group: Sequence[str], said: Mapping[str, Wishes], rounds: int) -> list[Seats]:
+    """Everybody is the mentor in turn; the peer is whoever of the others has played it least and would."""
+    willing = [one for one in group if said[one].plays_peer]
+    mentors = [one for one in group if len(willing) > 1 or one not in willing]
+    played = dict.fromkeys(willing, 0)
+    found: list[Seats] = []
+    for number in range(rounds):
+        mentor = mentors[number % len(mentors)]
+        after = group.index(mentor)
+        ring = [group[(after + step) % len(group)] for step in range(1, len(group))]
+        peer = min((one for one in ring if one in played), key=played.__getitem__)
+        played[peer] += 1
+        others = [one for one in group if one not in {mentor, peer}]
+        found.append(((mentor, Part.MENTOR), (peer, Part.PEER), *((one, Part.OBSERVER) for one in others)))
+    return found
