@@ -23,7 +23,7 @@ from roleplay.services.returning import Letter, Missing, Returning
 from roleplay.services.shelf import Bookshelf
 from roleplay.store import OwnerKind
 from tests.kept import HASH, sqlite_in
-from tests.services.test_reviewing import HARM, Desk
+from tests.services.test_reviewing import GOOD, HARM, Desk
 from tests.store.samples import rows
 
 
@@ -227,6 +227,28 @@ def test_whoever_returns_sees_what_the_trainee_will_read_and_what_is_missing(des
     for stranger in ("kim", "lee", "ida", "ann"):
         with pytest.raises(NotAllowed):
             desk.returning.letter(desk.actor(stranger), attempt_id)
+
+
+def test_a_supervisor_who_decides_writes_to_the_trainee_too(desk: Desk) -> None:
+    """From when ratings disagree; one who has nothing to decide does not."""
+    desk.rules(raters=2)
+    attempt_id = desk.played()
+    desk.waiting()
+    sue = desk.actor("sue")
+    desk.mark("eve", attempt_id)
+    with pytest.raises(NotAllowed):
+        desk.returning.comment(sue, attempt_id, "strength", "You asked.")
+    desk.mark("rob", attempt_id, ("reflects", 1))
+    desk.returning.comment(sue, attempt_id, "strength", "You asked.")
+    desk.reviewing.open(sue, attempt_id)
+    desk.reviewing.adjudicate(sue, attempt_id, Marks(HASH, GOOD, reason="She did ask."))
+    (said,) = (words for words in desk.returning.own_words(sue, attempt_id) if words.kind == "strength")
+    assert said.id is not None
+    desk.returning.change(sue, attempt_id, said.id, "You asked her first.")
+    desk.returning.give_back(sue, attempt_id)
+    assert [words.body for words in desk.returning.read(desk.actor("kim"), attempt_id).words] == [
+        "You asked her first."
+    ]
 
 
 def test_an_evaluator_is_told_who_would_hear_of_a_concern(desk: Desk, marked: str) -> None:

@@ -137,14 +137,19 @@ class Cases:
             raise NotAllowed(*_NOT_THERE)
         return self.load(review)
 
-    def at_desk(self, actor: Actor, attempt_id: str) -> tuple[Opened, bool]:
-        """A review for somebody who comes to mark it or to decide, and whether they come to decide. Raises likewise."""
+    def for_hands(self, actor: Actor, attempt_id: str) -> Opened:
+        """A review for who works on it: evaluators of its cohort, a supervisor who decides or has. Raises likewise."""
         try:
-            opened = self.for_work(actor, Action.MARK_ATTEMPT, attempt_id)
+            return self.for_work(actor, Action.MARK_ATTEMPT, attempt_id)
         except NotAllowed:  # a supervisor decides, and marks nothing
             opened = self.for_work(actor, Action.ADJUDICATE, attempt_id)
             if opened.standing.state is not State.DISAGREES and not opened.marked_by(actor.id):
                 raise
+            return opened
+
+    def at_desk(self, actor: Actor, attempt_id: str) -> tuple[Opened, bool]:
+        """A review for somebody who comes to mark it or to decide, and whether they come to decide. Raises likewise."""
+        opened = self.for_hands(actor, attempt_id)
         decides = (
             opened.standing.state is State.DISAGREES
             and not opened.by(actor.id)

@@ -121,7 +121,8 @@ POLICY: Mapping[Action, Rule] = {
         cohort=frozenset({Role.EVALUATOR}),
     ),
     Action.ADJUDICATE: Rule(
-        "Decide where ratings disagree, with a reason. Not for those who have marked it.",
+        "Decide where ratings disagree, with a reason, and write to the trainee about it. Not for those who have "
+        "marked it.",
         cohort=frozenset({Role.EVALUATOR, Role.SUPERVISOR}),
     ),
     Action.RETURN_REVIEW: Rule(

@@ -144,7 +144,7 @@ class Returning:
 
     def comment(self, actor: Actor, attempt_id: str, kind: str, text: str, moment: int | None = None) -> None:
         """Write to the trainee, who reads it when it is returned; or a note, which nobody else reads."""
-        opened = self._cases.for_work(actor, Action.MARK_ATTEMPT, attempt_id)
+        opened = self._cases.for_hands(actor, attempt_id)
         what = chosen(Remark, kind, "comment")
         if what not in FOR_TRAINEES | {Remark.NOTE}:
             raise RefusedEvent(
@@ -159,7 +159,7 @@ class Returning:
 
         Raises `NotFound` for what the actor has not written here, and `Conflict` for what was returned.
         """
-        opened = self._cases.for_work(actor, Action.MARK_ATTEMPT, attempt_id)
+        opened = self._cases.for_hands(actor, attempt_id)
         written = {one.text.id: one for one in self._own_comments(actor, opened) if one.kind is not Remark.REASON}
         before = written.get(word(text_id, "comment"))
         if before is None:
@@ -172,7 +172,7 @@ class Returning:
 
     def own_words(self, actor: Actor, attempt_id: str) -> tuple[Words, ...]:
         """What an evaluator has written about an attempt, notes included; nobody else's."""
-        opened = self._cases.for_work(actor, Action.MARK_ATTEMPT, attempt_id)
+        opened = self._cases.for_hands(actor, attempt_id)
         return self._to_author(actor, opened, self._own_comments(actor, opened))
 
     def letter(self, actor: Actor, attempt_id: str) -> Letter:

@@ -272,7 +272,7 @@ def test_whoever_decides_sees_both_and_where_they_differ(table: Table) -> None:
     table.hands_in("eve")
     table.hands_in("rob", ("reflects", 1), none=["sharing"])
     screen = table.opens("sue")
-    assert (screen["decides"], screen["writes"], screen["handed_in"]) == (True, False, False)
+    assert (screen["decides"], screen["writes"], screen["handed_in"]) == (True, True, False)
     assert [one["levels"]["sharing"] for one in screen["ratings"]] == [3, None]
     assert screen["differs"] == {"competencies": ["sharing"], "ticks": [("asks-first", 4)]}
     answer = table.asks("sue", "desk_hand_in", **table.marks(), reason=" ", decides=True)
