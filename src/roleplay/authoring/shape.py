@@ -12,6 +12,7 @@ from roleplay.authoring.fields import at, describe, field_names, meaning, neares
 from roleplay.authoring.longhand import longhand
 from roleplay.errors import did_you_mean
 from roleplay.model.frozen import Frozen
+from roleplay.model.scenario import Use
 
 T = TypeVar("T", bound=Frozen)
 
@@ -47,6 +48,7 @@ _PAIRS = {
     "range": "A range is two whole numbers: [0, 10].",
     "forms": "Name two scenarios: [disclosure/one-day, disclosure/another-day].",
 }
+_NOT_WRITTEN = frozenset({str(Use.STATION)})  # words that no file holds
 _EFFECT = "true or false for a flag, a number to add, {set: 3}, or a word"
 
 
@@ -182,7 +184,8 @@ class _Shaper(Generic[T]):
                 "RP111", steps, f"{name} has more than {context.get('max_length')} entries.", "Remove some."
             )
         elif kind in {"enum", "literal_error"}:
-            allowed = [word.strip("'") for word in str(context.get("expected", "")).replace(" or ", ", ").split(", ")]
+            expected = str(context.get("expected", "")).replace(" or ", ", ").split(", ")
+            allowed = [word for quoted in expected if (word := quoted.strip("'")) not in _NOT_WRITTEN]
             fix = f"It can be: {', '.join(allowed)}.{did_you_mean(str(value), allowed)}"
             self.complaints.add("RP111", steps, f'{name} cannot be "{_short(value)}".', fix)
         elif limit := next((k for k in ("ge", "le", "gt", "lt") if k in context), ""):

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from roleplay.errors import Misconfigured, NotAllowed, NotFound
-from roleplay.identity import Actor
+from roleplay.identity import Actor, Role
 from roleplay.server.assets import words
 from roleplay.server.notes import Note
 from roleplay.server.plain import PlainHandler, written
@@ -165,7 +165,9 @@ class HomeHandler(EntranceHandler):
         """Go to the first page that this person may open; everybody has an account."""
         self.no_store()
         roles = self.person.roles if self.person else frozenset()
-        mine = [page.prefix.lstrip("/") for page in self.server.pages if page.roles & roles]
+        # Who looks after the house and nothing else begins there, whatever pages they may open beside.
+        alone = roles == {Role.ADMINISTRATOR}
+        mine = [page.prefix.lstrip("/") for page in self.server.pages if page.roles & roles and not alone]
         others = ["admin"] if self.may(Action.MANAGE_PEOPLE) else ["account"]
         self.redirect(f"{self.base_url}{(mine or others)[0]}")
 

@@ -23,6 +23,7 @@ from roleplay.server.forking import Warmth
 from roleplay.server.logs import FIELDS
 from roleplay.server.places import Full, Places
 from roleplay.server.pool import Demand
+from roleplay.server.ports import choose_quietly
 from roleplay.server.render import PageRenderer
 
 if TYPE_CHECKING:
@@ -126,6 +127,7 @@ class _ServerKernels(AsyncMappingKernelManager):
     def __init__(self, **known: Any) -> None:
         self._alone_since: dict[str, float] = {}
         self._ending: set[str] = set()
+        choose_quietly()
         super().__init__(**known)  # type: ignore[no-untyped-call]
         self.allowed_message_types = list(MESSAGES_LET_IN)
         self.context.max_sockets = SOCKETS
