@@ -112,8 +112,7 @@ def _columns(connection: sa.Connection, query: sa.Select[Any]) -> list[list[Any]
     found = connection.execution_options(yield_per=_AT_ONCE).execute(query)
     columns: list[list[Any]] = [[] for _ in query.selected_columns]
     known: dict[Any, Any] = {}
-    # Rows as the driver gives them: all columns are texts and numbers, and a wrapper for each would take as long again.
-    while rows := found.cursor.fetchmany(_AT_ONCE):
+    for rows in found.partitions():
         for column, values in zip(columns, zip(*rows, strict=True), strict=True):
             column.extend(map(known.setdefault, values, values))
     return columns
