@@ -203,7 +203,9 @@ def sides(folder: Path, planted: Planted) -> Iterator[tuple[list[Side], Cohort]]
     """Both databases, filled with the same cohort."""
     server: Postgres = postgres()
     process = next(
-        one for one in psutil.process_iter(["cmdline"]) if {"-p", str(server.port)} <= {*(one.info["cmdline"] or ())}
+        one
+        for one in psutil.process_iter(["name", "cmdline"])  # what guards the server has its command in its own
+        if one.info["name"] == "postgres" and {"-p", str(server.port)} <= {*(one.info["cmdline"] or ())}
     )
     cohort: Cohort | None = None
     found = []

@@ -64,6 +64,17 @@ def test_what_a_cohorts_trainees_have_finished_comes_in_columns(school: Store) -
     assert list(school.played_in("none").attempt) == []
 
 
+def test_no_row_is_lost_however_few_are_read_at_once(school: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Row by row, in pairs, or all of them: the same columns."""
+    for seq in range(3):
+        rate(school, seq, SAID)
+    whole = school.played_in("blue"), school.rated_in("blue")
+    assert (len(whole[0].attempt), len(whole[1].attempt)) == (2, 3)
+    for portion in (1, 2):
+        monkeypatch.setattr("roleplay.store.reporting._AT_ONCE", portion)
+        assert (school.played_in("blue"), school.rated_in("blue")) == whole
+
+
 def test_a_review_in_another_cohort_is_not_this_ones(school: Store) -> None:
     """Its attempt counts, as the machine has it; its ratings do not."""
     school.join_cohort(Membership("red", "kim", Role.TRAINEE))

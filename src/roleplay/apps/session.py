@@ -13,10 +13,12 @@ import shutil
 import tempfile
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from ipykernel.connect import get_connection_file
 from platformdirs import user_data_path
@@ -29,7 +31,7 @@ from roleplay.apps.desk import Desk
 from roleplay.apps.trainee import Answer, TraineeApp, problem_screen
 from roleplay.apps.view import Help, Notice
 from roleplay.errors import Misconfigured, NotAllowed, RoleplayError
-from roleplay.identity import Actor, Role
+from roleplay.identity import Role
 from roleplay.services.attempts import Attempts
 from roleplay.services.authority import actor_of
 from roleplay.services.course import Course
@@ -49,6 +51,7 @@ from roleplay.widgets import AuthorStage, EvaluatorStage, ReportStage, Stage
 if TYPE_CHECKING:
     from roleplay.apps.author.app import AuthorApp
     from roleplay.apps.evaluator.app import EvaluatorApp
+    from roleplay.apps.evaluator.room import Answer as DeskAnswer
     from roleplay.apps.programme.app import Answer as ReportAnswer
     from roleplay.apps.programme.app import ReportApp
     from roleplay.services.opening import House
@@ -57,6 +60,9 @@ DATA_VARIABLE = "ROLEPLAY_DATA"
 """Names the data folder for a notebook that is opened in JupyterLab on one's own machine."""
 
 _OTHERS = ("author.", "desk.", "report.")  # words of pages that trainees do not open
+
+_S = TypeVar("_S", bound=Stage)
+_A = TypeVar("_A", bound="_App")
 
 FOLLOW_MS = 250
 """How often an author's page looks whether a file was saved."""
@@ -126,19 +132,43 @@ def _local_house() -> House:
     return house
 
 
-def _trainee_app() -> TraineeApp:
-    """The app of the trainee in front of this kernel. Raises `NotAllowed`."""
+@dataclass(frozen=True)
+class _Held:
+    """What a kernel works with, and for whom."""
+
+    store: Store
+    """Where all is kept."""
+    who: Callable[[], PersonRow]
+    """Who acts at this moment. Raises `NotAllowed` when that is nobody."""
+    sealer: Sealer | None
+    """What seals texts, if they are to be sealed."""
+    libraries: tuple[Path, ...]
+    """Folders of the library, for authors."""
+    local: bool
+    """Whether it is the owner of this machine, in JupyterLab."""
+
+
+def _held() -> _Held:
+    """What the server has given this kernel, or what lies on one's own machine. Raises `NotAllowed`."""
     runtime = os.environ.get(VARIABLE)
     if runtime:
         told = read_runtime(Path(runtime))
         store = connect(told.database)
-        person = _acting(store)
         sealer = None if told.texts is None else Asking(told.texts, kernel_id())
-        desk = desk_for(store, person, name=_called(person), sealer=sealer)
-        return TraineeApp(desk, lambda: actor_of(_acting(store)))
-    house = _local_house()
-    person = house.store.local_person()
-    return TraineeApp(desk_for(house.store, person, name=_called(person), sealer=_own_keys(house)))
+        held = _Held(store, lambda: _acting(store), sealer, told.libraries, local=False)
+    else:
+        house = _local_house()
+        held = _Held(house.store, house.store.local_person, _own_keys(house), house.libraries, local=True)
+    held.who()
+    return held
+
+
+def _trainee_app() -> TraineeApp:
+    """The app of the trainee in front of this kernel. Raises `NotAllowed`."""
+    held = _held()
+    person = held.who()
+    desk = desk_for(held.store, person, name=_called(person), sealer=held.sealer)
+    return TraineeApp(desk, lambda: actor_of(held.who()))
 
 
 def _own_keys(house: House) -> Sealer | None:
@@ -161,7 +191,32 @@ def trainee(begin: str = "") -> Stage:
     `begin` is what is shown first where the page has no address of its own, as in JupyterLab.
     """
     stage = Stage(words={key: text for key, text in WORDS.items() if not key.startswith(_OTHERS)})
-    app: TraineeApp | None = None
+
+    def tell(app: TraineeApp, answer: Answer) -> None:
+        _send(stage, answer, app.help)
+
+    return _wired(stage, _trainee_app, tell, begin)
+
+
+class _App(Protocol):
+    """What answers the commands of a stage."""
+
+    def handle(self, command: Mapping[str, Any]) -> Any:
+        """Do what the browser asks, as far as it may."""
+
+
+def _wired(
+    stage: _S,
+    make: Callable[[], _A],
+    tell: Callable[[_A, Any], None],
+    begin: str = "",
+    follow: Callable[[_A], Any] | None = None,
+) -> _S:
+    """A stage whose commands go to an app, which is made when the browser says *ready*, and whose answers are told.
+
+    With `follow` it is asked again and again whether there is something new; None when there is not.
+    """
+    app: _A | None = None
 
     def act(command: Mapping[str, Any]) -> None:
         nonlocal app
@@ -169,11 +224,18 @@ def trainee(begin: str = "") -> Stage:
             command = {**command, "path": begin}
         if app is None:
             try:
-                app = _trainee_app()
+                app = make()
             except RoleplayError as error:
                 stage.show(problem_screen(str(command.get("path", "")), error.message, error.fix))
                 return
-        _send(stage, app.handle(command), app.help)
+            if follow is not None:
+                PeriodicCallback(partial(look, app, follow), FOLLOW_MS).start()
+        tell(app, app.handle(command))
+
+    def look(app: _A, follow: Callable[[_A], Any]) -> None:
+        answer = follow(app)
+        if answer is not None:
+            tell(app, answer)
 
     stage.on_command(act)
     return stage
@@ -185,52 +247,24 @@ def author(*folders: str | Path) -> AuthorStage:
     `folders` are further folders with scenarios, for a notebook that is opened in JupyterLab; a server names its own.
     """
     stage = AuthorStage(words=WORDS)
-    app: AuthorApp | None = None
     more = tuple(Path(folder) for folder in folders)
 
-    def act(command: Mapping[str, Any]) -> None:
-        nonlocal app
-        if app is None:
-            try:
-                app = _author_app(more)
-            except RoleplayError as error:
-                stage.show(problem_screen(str(command.get("path", "")), error.message, error.fix))
-                return
-            PeriodicCallback(follow, FOLLOW_MS).start()
-        answer = app.handle(command)
+    def tell(_: AuthorApp, answer: AuthorAnswer) -> None:
         _tell(stage, answer.screen, answer.notice)
 
-    def follow() -> None:
-        answer = app.follow() if app is not None else None
-        if answer is not None:
-            _tell(stage, answer.screen, answer.notice)
-
-    stage.on_command(act)
-    return stage
+    return _wired(stage, lambda: _author_app(more), tell, follow=lambda app: app.follow())
 
 
 def evaluator(begin: str = "") -> EvaluatorStage:
     """The evaluator's page. Show it as the last line of a cell. `begin` is as for `trainee`."""
     stage = EvaluatorStage(words=WORDS)
-    app: EvaluatorApp | None = None
 
-    def act(command: Mapping[str, Any]) -> None:
-        nonlocal app
-        if begin and command.get("do") == "ready" and not command.get("path"):
-            command = {**command, "path": begin}
-        if app is None:
-            try:
-                app = _evaluator_app()
-            except RoleplayError as error:
-                stage.show(problem_screen(str(command.get("path", "")), error.message, error.fix))
-                return
-        answer = app.handle(command)
+    def tell(_: EvaluatorApp, answer: DeskAnswer) -> None:
         if answer.news is not None:
             stage.send_news(answer.news)
         _tell(stage, answer.screen, answer.notice)
 
-    stage.on_command(act)
-    return stage
+    return _wired(stage, _evaluator_app, tell, begin)
 
 
 def _evaluator_app() -> EvaluatorApp:
@@ -240,57 +274,25 @@ def _evaluator_app() -> EvaluatorApp:
     from roleplay.apps.evaluator.room import Desk as Review  # noqa: PLC0415
     from roleplay.apps.evaluator.rooms import rooms_for  # noqa: PLC0415
 
-    runtime = os.environ.get(VARIABLE)
-    store: Store
-    sealer: Sealer | None
-    if runtime:
-        told = read_runtime(Path(runtime))
-        store = connect(told.database)
-        review = Review(lambda: actor_of(_acting(store)), _now)
-        sealer = None if told.texts is None else Asking(told.texts, kernel_id())
-    else:
-        house = _local_house()
-        store = house.store
-        review = Review(lambda: actor_of(store.local_person()), _now)
-        sealer = _own_keys(house)
-    review.who()
-    bookshelf = Bookshelf(store)
-    rooms = rooms_for(store, bookshelf, review, lambda: secrets.token_urlsafe(12), sealer=sealer)
+    held = _held()
+    review = Review(lambda: actor_of(held.who()), _now)
+    bookshelf = Bookshelf(held.store)
+    rooms = rooms_for(held.store, bookshelf, review, _new_id, sealer=held.sealer)
     return EvaluatorApp(review, rooms, lambda: help_of(bookshelf.site()))
 
 
 def programme(begin: str = "") -> ReportStage:
     """The page of reports. Show it as the last line of a cell. `begin` is as for `trainee`."""
     stage = ReportStage(words=WORDS)
-    app: ReportApp | None = None
 
-    def act(command: Mapping[str, Any]) -> None:
-        nonlocal app
-        if begin and command.get("do") == "ready" and not command.get("path"):
-            command = {**command, "path": begin}
-        if app is None:
-            try:
-                app = _report_app()
-            except RoleplayError as error:
-                stage.show(problem_screen(str(command.get("path", "")), error.message, error.fix))
-                return
-            PeriodicCallback(follow, FOLLOW_MS).start()
-        tell(app.handle(command))
-
-    def follow() -> None:
-        answer = app.follow() if app is not None else None
-        if answer is not None:
-            tell(answer)
-
-    def tell(answer: ReportAnswer) -> None:
+    def tell(_: ReportApp, answer: ReportAnswer) -> None:
         _tell(stage, answer.screen, answer.notice)
         if answer.news is not None:
             stage.send_news(answer.news)
         if answer.file is not None:
             stage.send_file(answer.file.news, answer.file.content)
 
-    stage.on_command(act)
-    return stage
+    return _wired(stage, _report_app, tell, begin, lambda app: app.follow())
 
 
 def _report_app() -> ReportApp:
@@ -304,25 +306,12 @@ def _report_app() -> ReportApp:
     from roleplay.services.reporting import Reporting  # noqa: PLC0415
     from roleplay.services.usage import Usage  # noqa: PLC0415
 
-    runtime = os.environ.get(VARIABLE)
-    store: Store
-    sealer: Sealer | None
-    if runtime:
-        told = read_runtime(Path(runtime))
-        store = connect(told.database)
-        sealer = None if told.texts is None else Asking(told.texts, kernel_id())
-    else:
-        house = _local_house()
-        store, sealer = house.store, _own_keys(house)
-
-    def who() -> Actor:
-        return actor_of(_acting(store) if runtime else store.local_person())
-
-    who()
+    held = _held()
+    store, sealer = held.store, held.sealer
     bookshelf = Bookshelf(store)
     reporting = Reporting(store, bookshelf, _now, _new_id, sealer=sealer)
     sources = Sources(
-        who=who,
+        who=lambda: actor_of(held.who()),
         now=_now,
         reporting=reporting,
         usage=Usage(store, bookshelf, reporting),
@@ -342,15 +331,9 @@ def _author_app(folders: tuple[Path, ...]) -> AuthorApp:
     from roleplay.apps.author.app import AuthorApp  # noqa: PLC0415
     from roleplay.services.manuscripts import Manuscripts  # noqa: PLC0415
 
-    runtime = os.environ.get(VARIABLE)
-    if runtime:
-        told = read_runtime(Path(runtime))
-        bound = connect(told.database)
-        manuscripts = Manuscripts(bound, lambda: actor_of(_acting(bound)), told.libraries, _now)
-    else:
-        house = _local_house()
-        owner = actor_of(house.store.local_person())
-        manuscripts = Manuscripts(house.store, lambda: owner, (*house.libraries, *folders), _now)
+    held = _held()
+    libraries = (*held.libraries, *folders) if held.local else held.libraries
+    manuscripts = Manuscripts(held.store, lambda: actor_of(held.who()), libraries, _now)
     manuscripts.require_author()
     return AuthorApp(manuscripts, ThreadPoolExecutor(1), ThreadPoolExecutor(1))
 

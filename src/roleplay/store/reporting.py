@@ -108,11 +108,16 @@ def _beginning(column: sa.Column[Any], characters: int) -> sa.ColumnElement[str]
 
 
 def _columns(connection: sa.Connection, query: sa.Select[Any]) -> list[list[Any]]:
-    """A list for each column. The same text is in memory once, however many rows have it."""
-    found = connection.execution_options(yield_per=_AT_ONCE).execute(query)
+    """A list for each column. The same text is in memory once, however many rows have it.
+
+    All columns are texts and numbers, so rows are taken as the driver gives them: a wrapper for each would take longer
+    than the database does. Nothing is fetched ahead as long as the result is not streamed.
+    """
+    found = connection.execute(query)
     columns: list[list[Any]] = [[] for _ in query.selected_columns]
     known: dict[Any, Any] = {}
-    for rows in found.partitions():
+    while rows := found.cursor.fetchmany(_AT_ONCE):
         for column, values in zip(columns, zip(*rows, strict=True), strict=True):
             column.extend(map(known.setdefault, values, values))
+    found.close()
     return columns
