@@ -49,7 +49,7 @@ from roleplay.store.people import LOCAL_NAME
 from roleplay.widgets import AuthorStage, EvaluatorStage, ReportStage, Stage
 
 if TYPE_CHECKING:
-    from roleplay.apps.author.app import AuthorApp
+    from roleplay.apps.author.app import AuthorAnswer, AuthorApp
     from roleplay.apps.evaluator.app import EvaluatorApp
     from roleplay.apps.evaluator.room import Answer as DeskAnswer
     from roleplay.apps.programme.app import Answer as ReportAnswer
