@@ -10,8 +10,9 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
-from bench.desk.cohort import SUPERVISOR, Cohort
+from bench.desk.cohort import COHORT, SUPERVISOR, Cohort
 from roleplay.apps.evaluator.room import HOME
+from roleplay.apps.programme.app import HOME as REPORTS
 from roleplay.scoring.review import State
 from roleplay.server.memory import pss_mib
 from tests import serving
@@ -54,6 +55,14 @@ class Page:
                 return dict(screen)
         raise AssertionError("unreachable")
 
+    def comes_to(self, name: str, **command: Any) -> None:
+        """Send a command, and wait until a screen of this name comes, whatever comes before."""
+        self._channel.tell(self._model, **command)
+        for message in self._channel.messages(120):
+            screen = message["content"].get("data", {}).get("state", {}).get("screen")
+            if screen and screen["name"] == name:
+                return
+
     @property
     def way(self) -> str:
         """How its kernel came to be: without a warm process to fork from it is spawned, and takes more."""
@@ -92,4 +101,11 @@ def memory(data: Path, cohort: Cohort) -> dict[str, list[float]]:
             note(f"desk, {way}: the queue shown", page)
             page.shows("desk_sheet", do="go", path=f"{HOME}/attempts/{attempt}")
             note(f"desk, {way}: a sheet opened", page)
+        path = f"{REPORTS}/{COHORT}"
+        for _ in range(2):  # the first one has the process warmed from which the second is forked
+            page = Page(house, SUPERVISOR, path)
+            page.comes_to("report", do="ready", path=path)
+            note(f"reports, {page.way}: the whole report shown", page)
+            page.close()
+            time.sleep(10)
     return found
