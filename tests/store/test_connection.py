@@ -176,6 +176,7 @@ def test_a_folder_may_have_any_name(tmp_path: Path) -> None:
 
 
 MANY = """
+import os
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -184,18 +185,21 @@ from roleplay.model.event import Chose, Recorded
 from roleplay.store import connect
 from tests.kept import attempt, log, recorded
 
+def say(*words):
+    os.write(1, (" ".join(map(str, words)) + "\\n").encode())  # in one piece, whatever other threads say
+
 def write(writer):
     store = connect(sys.argv[1])
     store.add_attempt(attempt(writer), log(1))
     for seq in (1, 2):
         store.append(writer, recorded(seq))
-        print(writer, seq, flush=True)
+        say(writer, seq)
         shared = len(store.events("shared"))
         try:
             store.append("shared", recorded(shared, writer))
         except Conflict:
             continue
-        print("shared", shared, writer, flush=True)
+        say("shared", shared, writer)
 
 with ThreadPoolExecutor(25) as pool:
     list(pool.map(write, [f"{sys.argv[2]}-{thread}" for thread in range(25)]))
@@ -221,7 +225,7 @@ def test_fifty_who_write_at_once_lose_nothing(store: Store, url: str) -> None:
         assert [line[1] for line in printed if line[0] == writer] == ["1", "2"]
     acknowledged = {int(line[1]): line[2] for line in printed if line[0] == "shared"}
     shared = store.events("shared")
-    assert len(acknowledged) > 3
+    assert len(acknowledged) >= 2  # each writer had two goes, and of those who want the same place one has it
     assert {one.seq: one.actor for one in shared} == acknowledged
     assert [one.seq for one in shared] == list(range(len(shared)))
 
