@@ -7,9 +7,8 @@ never copied, nor the seed: nothing leads from an anchor back to anybody.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +23,12 @@ from roleplay.model.canonical import canonical, digest
 from roleplay.model.event import Started
 from roleplay.model.site import POLICIES
 from roleplay.scoring.review import State, deciding
-from roleplay.services.auditing import Auditing, Deed
-from roleplay.services.cases import Cases, Opened, pseudonym
+from roleplay.services.auditing import Deed
+from roleplay.services.cases import Deskwork, Opened, pseudonym
 from roleplay.services.forged import text_of, whole_number, word
 from roleplay.services.policy import Action
-from roleplay.services.shelf import ANCHOR, Bookshelf
-from roleplay.store import AnchorUse, Asked, Store
+from roleplay.services.shelf import ANCHOR
+from roleplay.store import AnchorUse, Asked
 
 MOST_TICKS = 200
 """No key is longer."""
@@ -98,18 +97,8 @@ class Written:
     """Competencies without opportunity, each with why."""
 
 
-class AnchorMaking:
+class AnchorMaking(Deskwork):
     """What a supervisor does to make an anchor."""
-
-    def __init__(
-        self, store: Store, bookshelf: Bookshelf, now: Callable[[], datetime], new_id: Callable[[], str]
-    ) -> None:
-        self._store = store
-        self._bookshelf = bookshelf
-        self._now = now
-        self._new_id = new_id
-        self._cases = Cases(store, bookshelf, now, new_id)
-        self._audit = Auditing(store, now)
 
     def settled(self, actor: Actor, cohort_id: str, limit: int = 10) -> tuple[tuple[str, str, str], ...]:
         """Attempts of a cohort of which an anchor could be made: id, pseudonym and scenario. Raises `NotAllowed`."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 
@@ -12,13 +12,12 @@ from roleplay.model.event import Recorded, Started
 from roleplay.scoring import score
 from roleplay.scoring.kept import of_attempt, read
 from roleplay.scoring.review import Rules, State, drawn, harmful
-from roleplay.services.auditing import Auditing, Deed
+from roleplay.services.auditing import Deed
 from roleplay.services.authority import Owner, actor_of
-from roleplay.services.cases import Cases
+from roleplay.services.cases import Deskwork
 from roleplay.services.forged import whole_number, word
 from roleplay.services.policy import POLICY, Action, Who
-from roleplay.services.shelf import Bookshelf
-from roleplay.store import Assignment, CohortRules, Membership, OwnerKind, Place, ReviewRow, Store
+from roleplay.store import Assignment, CohortRules, Membership, OwnerKind, Place, ReviewRow
 from roleplay.store.settling import MOVED, OPEN
 
 PORTION = 500
@@ -75,18 +74,8 @@ class Progress:
     """The attempt that was looked at last."""
 
 
-class Assigning:
+class Assigning(Deskwork):
     """What those do who see to it that attempts are marked."""
-
-    def __init__(
-        self, store: Store, bookshelf: Bookshelf, now: Callable[[], datetime], new_id: Callable[[], str]
-    ) -> None:
-        self._store = store
-        self._bookshelf = bookshelf
-        self._now = now
-        self._new_id = new_id
-        self._cases = Cases(store, bookshelf, now, new_id)
-        self._audit = Auditing(store, now)
 
     # --- by hand ---
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -15,14 +15,13 @@ from roleplay.scoring.level import Level
 from roleplay.scoring.marked import Marked
 from roleplay.scoring.review import Seen, State, results
 from roleplay.services.anchored import seed_for
-from roleplay.services.auditing import Auditing, Deed
-from roleplay.services.cases import Cases
+from roleplay.services.auditing import Deed
+from roleplay.services.calibrated import Calibrated
+from roleplay.services.cases import Deskwork
 from roleplay.services.forged import whole_number, word
 from roleplay.services.policy import Action
-from roleplay.services.sealing import Sealer
 from roleplay.services.sheet import Sheet, sheet_of
-from roleplay.services.shelf import Bookshelf
-from roleplay.store import AnchorUse, Asked, CalibrationRules, CohortRow, Presented, ReviewRow, Store
+from roleplay.store import AnchorUse, Asked, CalibrationRules, CohortRow, Presented, ReviewRow
 
 if TYPE_CHECKING:
     from roleplay.scoring.calibration import Calibration, Drift
@@ -164,25 +163,12 @@ class Overseen:
     """The evaluators of the cohort by name."""
 
 
-class Calibrating:
+class Calibrating(Deskwork):
     """What is done with anchors."""
 
-    def __init__(
-        self,
-        store: Store,
-        bookshelf: Bookshelf,
-        now: Callable[[], datetime],
-        new_id: Callable[[], str],
-        *,
-        sealer: Sealer | None = None,
-    ) -> None:
-        self._store = store
-        self._bookshelf = bookshelf
-        self._now = now
-        self._new_id = new_id
-        self._cases = Cases(store, bookshelf, now, new_id, sealer=sealer)
-        self._calibrated = self._cases.calibrated
-        self._audit = Auditing(store, now)
+    @property
+    def _calibrated(self) -> Calibrated:
+        return self._cases.calibrated
 
     # --- the evaluator's ---
 

@@ -18,6 +18,7 @@ from roleplay.scoring import score
 from roleplay.scoring.kept import of_review
 from roleplay.scoring.review import Case, Rating, Standing, State, raters_wanted, results, stand
 from roleplay.services.anchored import Laid, lay
+from roleplay.services.auditing import Auditing
 from roleplay.services.authority import Authority, Owner
 from roleplay.services.calibrated import Calibrated
 from roleplay.services.forged import word
@@ -268,6 +269,26 @@ class Cases:
         row = TextRow(self._new_id(), owner.kind, owner.id, None, purpose, body, self.now())
         (kept,) = self.sealer.seal(owner, [row])
         return Comment(kept, opened.attempt.id, author, kind, moment)
+
+
+class Deskwork:
+    """What every service has that works on cases."""
+
+    def __init__(
+        self,
+        store: Store,
+        bookshelf: Bookshelf,
+        now: Callable[[], datetime],
+        new_id: Callable[[], str],
+        *,
+        sealer: Sealer | None = None,
+    ) -> None:
+        self._store = store
+        self._bookshelf = bookshelf
+        self._now = now
+        self._new_id = new_id
+        self._cases = Cases(store, bookshelf, now, new_id, sealer=sealer)
+        self._audit = Auditing(store, now)
 
 
 _NOT_THERE = (

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from roleplay.errors import Conflict, NotAllowed, RefusedEvent
 from roleplay.identity import Actor
-from roleplay.services.auditing import Auditing, Deed
-from roleplay.services.cases import Cases, pseudonym
+from roleplay.services.auditing import Deed
+from roleplay.services.cases import Deskwork, pseudonym
 from roleplay.services.forged import text_of, word
 from roleplay.services.policy import Action
-from roleplay.services.sealing import Sealer
-from roleplay.services.shelf import Bookshelf
-from roleplay.store import Comment, Remark, Store
+from roleplay.store import Comment, Remark
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +50,8 @@ class Thread:
         return not self.said[-1].done
 
 
-class Concerns:
+class Concerns(Deskwork):
     """What the contact of a cohort does. Everybody else is told nothing, in any role."""
-
-    def __init__(
-        self,
-        store: Store,
-        bookshelf: Bookshelf,
-        now: Callable[[], datetime],
-        new_id: Callable[[], str],
-        *,
-        sealer: Sealer | None = None,
-    ) -> None:
-        self._store = store
-        self._cases = Cases(store, bookshelf, now, new_id, sealer=sealer)
-        self._audit = Auditing(store, now)
 
     def waiting(self, actor: Actor) -> Mapping[str, int]:
         """Cohort -> about how many attempts there is a concern of which nobody has said what was done.

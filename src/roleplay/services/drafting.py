@@ -5,17 +5,16 @@ Words are no part of them: a comment is kept when it is written.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from roleplay.identity import Actor
 from roleplay.scoring.level import Level
-from roleplay.services.cases import Cases, Opened
+from roleplay.services.cases import Deskwork, Opened
 from roleplay.services.marking import Marks, unsent_rating
-from roleplay.services.shelf import Bookshelf
-from roleplay.store import Draft, Store
+from roleplay.store import Draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +29,8 @@ class Begun:
     """When they were kept. Whoever goes on names it."""
 
 
-class Drafting:
+class Drafting(Deskwork):
     """What evaluators have begun. It takes no lease: what was ticked is never lost because somebody else came."""
-
-    def __init__(
-        self, store: Store, bookshelf: Bookshelf, now: Callable[[], datetime], new_id: Callable[[], str]
-    ) -> None:
-        self._store = store
-        self._now = now
-        self._cases = Cases(store, bookshelf, now, new_id)
 
     def begun(self, actor: Actor, attempt_id: str) -> Begun | None:
         """What the actor has begun in an attempt. Raises `NotAllowed`."""

@@ -6,9 +6,9 @@ Only what was returned to the trainee is in it. Practice appears as counts: no p
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from roleplay.errors import NotFound
 from roleplay.identity import Actor
@@ -17,15 +17,13 @@ from roleplay.model.rubric import Kind
 from roleplay.scoring.level import Level
 from roleplay.scoring.official import Basis
 from roleplay.scoring.review import Result, results
-from roleplay.services.auditing import Auditing, Deed
+from roleplay.services.auditing import Deed
 from roleplay.services.authority import Owner
-from roleplay.services.cases import Cases, Opened
+from roleplay.services.cases import Deskwork, Opened
 from roleplay.services.forged import word
 from roleplay.services.policy import Action
 from roleplay.services.returning import is_for_trainee
-from roleplay.services.sealing import Sealer
-from roleplay.services.shelf import Bookshelf
-from roleplay.store import OwnerKind, Remark, Status, Store
+from roleplay.store import OwnerKind, Remark, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,23 +88,8 @@ class Record:
     """How many of all these are with evaluators."""
 
 
-class Records:
+class Records(Deskwork):
     """Records for those who may print them."""
-
-    def __init__(
-        self,
-        store: Store,
-        bookshelf: Bookshelf,
-        now: Callable[[], datetime],
-        new_id: Callable[[], str],
-        *,
-        sealer: Sealer | None = None,
-    ) -> None:
-        self._store = store
-        self._bookshelf = bookshelf
-        self._now = now
-        self._cases = Cases(store, bookshelf, now, new_id, sealer=sealer)
-        self._audit = Auditing(store, now)
 
     def record(self, actor: Actor, person_id: str) -> Record:
         """The record of a trainee. It goes into the audit log. Raises `NotAllowed`, and `NotFound` for nobody."""

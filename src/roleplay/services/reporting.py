@@ -9,20 +9,18 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from functools import cached_property
 
 from roleplay.errors import NotAllowed, NotFound
 from roleplay.identity import Actor, Role
 from roleplay.model.curriculum import Module
 from roleplay.model.scenario import Use
-from roleplay.services.auditing import Auditing, Deed
-from roleplay.services.cases import Cases, pseudonym
+from roleplay.services.auditing import Deed
+from roleplay.services.cases import Deskwork, pseudonym
 from roleplay.services.forged import word
 from roleplay.services.levels import Levels
 from roleplay.services.policy import Action
-from roleplay.services.sealing import Sealer
-from roleplay.services.shelf import Bookshelf
-from roleplay.store import CohortRow, Store
+from roleplay.store import CohortRow
 from roleplay.store.columns import Played, Rated
 
 FEWEST = 5
@@ -61,23 +59,12 @@ class Cohort:
     """Competency -> what to practise it with."""
 
 
-class Reporting:
+class Reporting(Deskwork):
     """What reports are made of, for those who may see them."""
 
-    def __init__(
-        self,
-        store: Store,
-        bookshelf: Bookshelf,
-        now: Callable[[], datetime],
-        new_id: Callable[[], str],
-        *,
-        sealer: Sealer | None = None,
-    ) -> None:
-        self._store = store
-        self._bookshelf = bookshelf
-        self._cases = Cases(store, bookshelf, now, new_id, sealer=sealer)
-        self._levels = Levels(store, bookshelf, self._cases)
-        self._audit = Auditing(store, now)
+    @cached_property
+    def _levels(self) -> Levels:
+        return Levels(self._store, self._bookshelf, self._cases)
 
     def cohorts(self, actor: Actor) -> tuple[CohortRow, ...]:
         """The cohorts whose report somebody may see, by name."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -21,14 +21,12 @@ from roleplay.scoring.review import (
     results,
     uncleared,
 )
-from roleplay.services.auditing import Auditing, Deed
+from roleplay.services.auditing import Deed
 from roleplay.services.authority import Owner, owner_of
-from roleplay.services.cases import Cases, Opened
+from roleplay.services.cases import Deskwork, Opened
 from roleplay.services.forged import chosen, text_of, whole_number, word
 from roleplay.services.policy import Action
-from roleplay.services.sealing import Sealer
-from roleplay.services.shelf import Bookshelf
-from roleplay.store import CohortRow, Comment, Reading, Remark, ReviewRow, Status, Store
+from roleplay.store import CohortRow, Comment, Reading, Remark, ReviewRow, Status
 
 FOR_TRAINEES = frozenset({Remark.STRENGTH, Remark.NEXT_STEP, Remark.COMMENT})
 """What evaluators write to a trainee, who reads it once it is returned."""
@@ -123,22 +121,8 @@ class Returned:
     """Whether somebody else is looking at it, because the trainee asked."""
 
 
-class Returning:
+class Returning(Deskwork):
     """What evaluators write to trainees, and what trainees do with it."""
-
-    def __init__(
-        self,
-        store: Store,
-        bookshelf: Bookshelf,
-        now: Callable[[], datetime],
-        new_id: Callable[[], str],
-        *,
-        sealer: Sealer | None = None,
-    ) -> None:
-        self._store = store
-        self._now = now
-        self._cases = Cases(store, bookshelf, now, new_id, sealer=sealer)
-        self._audit = Auditing(store, now)
 
     # --- the evaluator's ---
 

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
+from functools import cached_property
 
 from roleplay.errors import Conflict, NotAllowed, RefusedEvent
 from roleplay.identity import Actor
 from roleplay.scoring.kept import of_rating
 from roleplay.scoring.review import Rating, State, results
-from roleplay.services.auditing import Auditing, Deed
+from roleplay.services.auditing import Deed
 from roleplay.services.calibrating import Calibrating
-from roleplay.services.cases import Cases, Opened, pseudonym
+from roleplay.services.cases import Deskwork, Opened, pseudonym
 from roleplay.services.forged import text_of, whole_number
 from roleplay.services.marking import Marks, rating_of
 from roleplay.services.policy import Action
-from roleplay.services.sealing import Sealer
 from roleplay.services.sheet import Sheet, sheet_of
-from roleplay.services.shelf import Bookshelf
 from roleplay.services.viewing import Viewing
-from roleplay.store import Asked, Assignment, Comment, Remark, Store
+from roleplay.store import Asked, Assignment, Comment, Remark
 
 LEASE = timedelta(minutes=30)
 """For how long an attempt is held for whoever has opened it, or was heard of."""
@@ -47,24 +46,16 @@ class Waiting:
     """Who is asked to mark it, or holds it."""
 
 
-class Reviewing:
+class Reviewing(Deskwork):
     """What evaluators do with attempts."""
 
-    def __init__(
-        self,
-        store: Store,
-        bookshelf: Bookshelf,
-        now: Callable[[], datetime],
-        new_id: Callable[[], str],
-        *,
-        sealer: Sealer | None = None,
-    ) -> None:
-        self._store = store
-        self._now = now
-        self._cases = Cases(store, bookshelf, now, new_id, sealer=sealer)
-        self._viewing = Viewing(store, bookshelf, now, sealer=sealer)
-        self._calibrating = Calibrating(store, bookshelf, now, new_id, sealer=sealer)
-        self._audit = Auditing(store, now)
+    @cached_property
+    def _viewing(self) -> Viewing:
+        return Viewing(self._store, self._bookshelf, self._now, sealer=self._cases.sealer)
+
+    @cached_property
+    def _calibrating(self) -> Calibrating:
+        return Calibrating(self._store, self._bookshelf, self._now, self._new_id, sealer=self._cases.sealer)
 
     # --- the queue ---
 
