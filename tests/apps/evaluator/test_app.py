@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from roleplay.apps.evaluator.app import EvaluatorApp
-from roleplay.apps.evaluator.room import Answer, Desk, Fields, Screen, Shapes, notice
+from roleplay.apps.evaluator.room import Desk
+from roleplay.apps.rooms import Answer, Fields, Screen, Shapes, notice
 from roleplay.apps.view.desk import BarItem
 from roleplay.errors import NotAllowed, RefusedEvent
 from roleplay.identity import Actor, Role

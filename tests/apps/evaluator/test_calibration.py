@@ -9,8 +9,9 @@ import pytest
 
 from roleplay.apps.evaluator.app import EvaluatorApp
 from roleplay.apps.evaluator.calibration import kappa, severity
-from roleplay.apps.evaluator.room import Answer, Desk
+from roleplay.apps.evaluator.room import Desk
 from roleplay.apps.evaluator.rooms import rooms_for
+from roleplay.apps.rooms import Answer
 from roleplay.scoring.figure import Estimate, Interval, Reason, TooFew, Undefined
 from roleplay.services.shelf import Bookshelf
 from tests.services.anchors import Gauge, ticks_of

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from roleplay.apps.evaluator.app import EvaluatorApp
-from roleplay.apps.evaluator.room import Answer
 from roleplay.apps.evaluator.room import Desk as Page
 from roleplay.apps.evaluator.rooms import rooms_for
+from roleplay.apps.rooms import Answer
 from roleplay.scoring.review import State
 from roleplay.services.reviewing import LEASE
 from roleplay.services.shelf import Bookshelf

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from roleplay.apps.catalogue import say
 from roleplay.apps.evaluator.queue import titles
-from roleplay.apps.evaluator.room import HOME, Answer, Fields, Screen, Shapes, notice
+from roleplay.apps.evaluator.room import HOME
 from roleplay.apps.evaluator.scheme import turns
+from roleplay.apps.rooms import Answer, Fields, Screen, Shapes, notice
 from roleplay.apps.view.desk import BarItem
 from roleplay.apps.view.desk_calibration import (
     DeskAnchorScreen,

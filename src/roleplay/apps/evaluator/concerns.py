@@ -5,7 +5,8 @@ from __future__ import annotations
 from roleplay.apps.catalogue import say
 from roleplay.apps.evaluator.asking import Asking
 from roleplay.apps.evaluator.queue import attempt_path, titles
-from roleplay.apps.evaluator.room import HOME, Answer, Fields, Screen, Shapes, notice
+from roleplay.apps.evaluator.room import HOME
+from roleplay.apps.rooms import Answer, Fields, Screen, Shapes, notice
 from roleplay.apps.view.desk import BarItem
 from roleplay.apps.view.desk_queue import DeskCohort, DeskConcernsScreen, DeskThread
 from roleplay.identity import Actor

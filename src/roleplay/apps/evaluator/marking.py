@@ -13,8 +13,9 @@ from typing import TypeVar
 
 from roleplay.apps.catalogue import say
 from roleplay.apps.evaluator.compared import blank, decision, differs, levels_of, machine, marks_of, ratings, results
-from roleplay.apps.evaluator.room import HOME, Answer, Desk, Fields, Screen, Shapes, notice
+from roleplay.apps.evaluator.room import HOME, Desk
 from roleplay.apps.evaluator.scheme import scheme, turns
+from roleplay.apps.rooms import Answer, Fields, Screen, Shapes, notice
 from roleplay.apps.view.desk import BarItem
 from roleplay.apps.view.desk_sheet import DeskKept, DeskLetter, DeskSheetScreen, DeskShutScreen, DeskWords
 from roleplay.errors import Conflict, NotAllowed, RefusedEvent

@@ -9,7 +9,8 @@ from typing import cast
 
 from roleplay.apps.catalogue import say
 from roleplay.apps.evaluator.asking import Asking, day_of, is_over, read_asking, read_day
-from roleplay.apps.evaluator.room import HOME, Answer, Desk, Fields, Room, Screen, Shapes, notice
+from roleplay.apps.evaluator.room import HOME, Desk
+from roleplay.apps.rooms import Answer, Fields, Room, Screen, Shapes, notice
 from roleplay.apps.view.desk import BarItem
 from roleplay.apps.view.desk_queue import (
     DeskAsked,

@@ -9,9 +9,10 @@ from roleplay.apps.evaluator.calibration import CalibrationRoom
 from roleplay.apps.evaluator.concerns import ConcernsRoom
 from roleplay.apps.evaluator.marking import Marking, path_of
 from roleplay.apps.evaluator.queue import QueueRoom
-from roleplay.apps.evaluator.room import Desk, Room
+from roleplay.apps.evaluator.room import Desk
 from roleplay.apps.evaluator.rules import RulesRoom
 from roleplay.apps.evaluator.stations import StationRoom
+from roleplay.apps.rooms import Room
 from roleplay.services.anchor_making import AnchorMaking
 from roleplay.services.assigning import Assigning
 from roleplay.services.calibrating import Calibrating

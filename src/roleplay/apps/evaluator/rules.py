@@ -7,7 +7,8 @@ from typing import Literal, cast
 from roleplay.apps.catalogue import say
 from roleplay.apps.evaluator.asking import Asking
 from roleplay.apps.evaluator.queue import rules_path
-from roleplay.apps.evaluator.room import HOME, Answer, Fields, Screen, Shapes, notice
+from roleplay.apps.evaluator.room import HOME
+from roleplay.apps.rooms import Answer, Fields, Screen, Shapes, notice
 from roleplay.apps.view.desk import BarItem
 from roleplay.apps.view.desk_queue import DeskMove, DeskNumber, DeskRulesScreen
 from roleplay.apps.view.desk_sheet import StateCode

@@ -10,7 +10,8 @@ from typing import Any
 
 from roleplay.apps.catalogue import say
 from roleplay.apps.evaluator.marking import path_of
-from roleplay.apps.evaluator.room import HOME, Answer, Desk, Fields, Screen, Shapes, notice
+from roleplay.apps.evaluator.room import HOME, Desk
+from roleplay.apps.rooms import Answer, Fields, Screen, Shapes, notice
 from roleplay.apps.view.desk import BarItem
 from roleplay.apps.view.desk_stations import (
     CohortStations,
