@@ -51,6 +51,8 @@ class Postgres:
         self._as_somebody = {"user": _NOBODY, "group": _NOBODY, "extra_groups": []} if os.geteuid() == 0 else {}
         self._names = count()
         self._of_folders: dict[Path, str] = {}
+        self._made: dict[Path, tuple[object, ...]] = {}  # folder -> what its database was like when it was made
+        self._spare: list[tuple[str, tuple[object, ...]]] = []  # made for tests that are over, and emptied again
         binaries = _binaries(self._folder if self._as_somebody else None)
         data, password = self._folder / "data", self._folder / "password"
         password.write_text(PASSWORD, encoding="utf-8")
@@ -113,24 +115,73 @@ class Postgres:
         return f"postgresql+psycopg://postgres@/postgres?{place}"
 
     def make(self, folder: Path, statements: Sequence[str]) -> None:
-        """Run statements in the database that stands for a folder, if it is empty."""
+        """Run statements in the database that stands for a folder, if it is empty.
+
+        They are always the same ones. A database in which they were run for another test is taken where there is one.
+        """
         schema = self._of_folders[folder]
         with self.session() as connection:
             found = connection.execute("SELECT 1 FROM pg_tables WHERE schemaname = %s LIMIT 1", [schema])
-            if found.fetchone() is None:
-                whole = ";\n".join((f"BEGIN; SET LOCAL search_path = {schema}", *statements, "COMMIT"))
-                connection.execute(whole.encode())
+            if found.fetchone() is not None:
+                return
+            if self._spare:
+                spare, self._made[folder] = self._spare.pop()
+                connection.execute(f"DROP SCHEMA {schema}; ALTER SCHEMA {spare} RENAME TO {schema}".encode())
+                return
+            whole = ";\n".join((f"BEGIN; SET LOCAL search_path = {schema}", *statements, "COMMIT"))
+            connection.execute(whole.encode())
+            self._made[folder] = _likeness(connection, schema)
 
     def forget(self, folder: Path) -> None:
         """Remove the database that stands for a folder, if there is one."""
-        if folder in self._of_folders:
-            self.do(f"DROP SCHEMA {self._of_folders.pop(folder)} CASCADE")
+        if folder not in self._of_folders:
+            return
+        schema, made = self._of_folders.pop(folder), self._made.pop(folder, None)
+        with self.session() as connection:
+            if made is not None and _likeness(connection, schema) == made and _emptied(connection, schema):
+                self._spare.append((schema, made))
+            else:
+                connection.execute(f"DROP SCHEMA {schema} CASCADE".encode())
 
     def stop(self) -> None:
         """End it, with all that it kept."""
         assert self._guard.stdin is not None
         self._guard.stdin.close()
         self._guard.wait(timeout=60)
+
+
+def _likeness(connection: psycopg.Connection[tuple[object, ...]], schema: str) -> tuple[object, ...]:
+    """What a test may have changed in a database besides its rows: as many of everything, and the same revision."""
+    counted = ", ".join(
+        f"(SELECT count(*) FROM {what} WHERE {which} = namespaces.oid)"
+        for what, which in (
+            ("pg_class", "relnamespace"),
+            ("pg_constraint", "connamespace"),
+            ("pg_proc", "pronamespace"),
+            ("pg_attribute JOIN pg_class ON attrelid = pg_class.oid", "relnamespace"),
+            ("pg_trigger JOIN pg_class ON tgrelid = pg_class.oid", "relnamespace"),
+        )
+    )
+    one = f"SELECT {counted} FROM pg_namespace AS namespaces WHERE nspname = %s"
+    found = connection.execute(one.encode(), [schema]).fetchall()
+    if not connection.execute("SELECT to_regclass(%s)", [f"{schema}.alembic_version"]).fetchall()[0][0]:
+        return ()
+    return (*found, *connection.execute(f"SELECT * FROM {schema}.alembic_version".encode()).fetchall())
+
+
+def _emptied(connection: psycopg.Connection[tuple[object, ...]], schema: str) -> bool:
+    """Delete all rows, and begin to count anew. False where somebody still holds some."""
+    kinds = "SELECT relname, relkind FROM pg_class WHERE relnamespace = %s::regnamespace AND relkind IN ('r', 'S')"
+    found = [(name, kind) for name, kind in connection.execute(kinds, [schema]) if name != "alembic_version"]
+    empty = [f"DELETE FROM {schema}.{name}" for name, kind in found if kind == "r"]
+    anew = [f"ALTER SEQUENCE {schema}.{name} RESTART" for name, kind in found if kind == "S"]
+    begin = ("BEGIN", "SET LOCAL lock_timeout = '200ms'", "SET LOCAL session_replication_role = replica")
+    try:
+        connection.execute("; ".join((*begin, *empty, *anew, "COMMIT")).encode())
+    except psycopg.errors.LockNotAvailable:
+        connection.execute("ROLLBACK")
+        return False
+    return True
 
 
 def _binaries(copy_to: Path | None) -> Path:
