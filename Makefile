@@ -2,7 +2,7 @@
 # They need Python 3.11 or newer, git and GNU make, and put everything into .venv.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format notebooks bench bench-pages bench-kernels faults load frontend wheel clean remake
+.PHONY: help run test lint format notebooks bench bench-pages bench-kernels faults load load-workshop frontend wheel clean remake
 
 # Tried in this order; name another with `make PYTHON=/path/to/python3.12 run`.
 PYTHON := python3 python python3.14 python3.13 python3.12 python3.11
@@ -30,6 +30,7 @@ help:
 	@echo 'make bench-pages    measure pages, clicks and sessions beside Voilà, Panel, Streamlit and Solara (half an hour)'
 	@echo 'make bench-kernels  measure what a further trainee costs in memory, beside stock Voilà (a quarter of an hour)'
 	@echo 'make load       a hundred trainees who answer, thirty who join at once, two hundred who are idle, and kills (25 minutes)'
+	@echo 'make load-workshop  thirty, then two hundred participants of a live workshop, led from a real console (5 minutes)'
 	@echo 'make faults     seed faults into the scenarios, and say which ones the checker misses and why'
 	@echo 'make frontend   build what the browser loads, after a change in frontend/ or in src/roleplay/widgets'
 	@echo 'make wheel      build the packages in dist/'
@@ -79,6 +80,9 @@ bench-kernels: $(VENV)/.tests
 
 load: $(VENV)/.tests
 	$(PY) -m bench.page.load $(ARGS)
+
+load-workshop: $(VENV)/.tests
+	$(PY) -m bench.workshop.load $(ARGS)
 
 # With the Node of a Python package, so that nobody has to install one.
 frontend: $(VENV)/.tests

@@ -22,6 +22,8 @@ const APPS = {
   author: ["stage", "author"],
   evaluator: ["stage", "desk"],
   report: ["stage", "report"],
+  facilitator: ["stage", "hall"],
+  seat: ["stage", "seat"],
 };
 const TARGET = ["es2021", "chrome92", "firefox92", "safari15"];
 

@@ -14,6 +14,7 @@ from roleplay.authoring.codes import (
     file,
     memory,
     people,
+    plan,
     probe,
     proof,
     station,
@@ -29,18 +30,19 @@ DOCS = Path(__file__).parents[2] / "docs"
 
 def test_no_code_is_given_twice() -> None:
     """A code has one meaning, whichever family it is in."""
-    families = (file, way, memory, tick, people, proof, twin, probe, wording, course, station, anchor)
+    families = (file, way, memory, tick, people, proof, twin, probe, wording, course, station, anchor, plan)
     assert sum(len(family.CODES) for family in families) == len(CODES)
 
 
 def test_codes_are_numbered_by_what_finds_them() -> None:
-    """RP3xx for proofs, RP4xx for probes, RP6xx for modules and the curriculum, RP7xx for stations, RP8xx for anchors."""
+    """RP3xx for proofs, RP4xx for probes, RP6xx for modules and the curriculum, RP7xx for stations, RP8xx anchors, RP9xx plans."""
     assert {code.id[:3] for code in (*proof.CODES, *twin.CODES)} == {"RP3"}
     assert {code.id[:3] for code in probe.CODES} == {"RP4"}
     assert {code.id[:3] for code in course.CODES} == {"RP6"}
     assert {code.id[:3] for code in station.CODES} == {"RP7"}
     assert {code.id[:3] for code in anchor.CODES} == {"RP8"}
-    assert {code[:3] for code in CODES} == {f"RP{number}" for number in range(1, 9)}
+    assert {code.id[:3] for code in plan.CODES} == {"RP9"}
+    assert {code[:3] for code in CODES} == {f"RP{number}" for number in range(1, 10)}
 
 
 @pytest.mark.parametrize("code", CODES.values(), ids=lambda code: code.id)

@@ -212,6 +212,7 @@ OF_ABOUT: dict[Way, tuple[Any, list[Told]]] = {
     ),
     ("resources", 0, "text"): ("Talk.", [(ABOUT, "resource", "", "Somebody: Talk to somebody.", "Somebody: Talk.")]),
     ("reflect", 0): ("What?", [(ABOUT, "to reflect", "", "What stays with you?", "What?")]),
+    ("discussion",): (["And you?"], [(ABOUT, "to discuss", "", None, "And you?")]),
     ("sources", 0): ("SAMHSA", [(ABOUT, "source", "", "EQUIP", "SAMHSA")]),
 }
 

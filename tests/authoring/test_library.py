@@ -180,3 +180,46 @@ def test_a_twin_is_looked_for_beside_a_file_that_is_loaded_alone(tmp_path: Path)
     assert load_some((stays,)).diagnostics == ()
     (library / "everyday/goes.yml").unlink()
     assert [one.code for one in load_some((stays,)).diagnostics] == ["RP340"]
+
+
+FOR_FACILITATORS = """format: rubric/1
+id: opening
+title: Opening
+about: How a workshop is opened.
+for: facilitators
+requires: [agrees]
+behaviours:
+  agrees: {kind: basic, text: Agrees., example: Like so., from: [EQUIP]}
+  hurries: {kind: harmful, severity: serious, text: Hurries., example: Like so., from: [EQUIP]}
+"""
+
+
+def test_a_scenario_cannot_use_what_is_for_facilitators(folder: Path) -> None:
+    """It is told so, and not that there is no such thing; the rubric itself is in order, and is no competency."""
+    (folder / "rubrics/opening.yml").write_text(FOR_FACILITATORS, encoding="utf-8")
+    assert load_library([folder]).diagnostics == ()
+    assert list(load_library([folder]).competencies) == ["listening", "privacy"]
+    put(
+        folder,
+        "tea",
+        changed(
+            ("everyday/coffee", "everyday/tea"),
+            ("assesses: {listening:", "assesses: {opening: {requires: [agrees]}, listening:"),
+            ("ticks: [orders-about]", "ticks: [hurries]"),
+        ),
+    )
+    found = load_library([folder])
+    assert list(found.playable) == ["everyday/coffee"]
+    assert [(one.code, one.message) for one in found.diagnostics if "lead workshops" in one.message] == [
+        ("RP231", 'The rubric "opening" is for those who lead workshops.'),
+        ("RP230", '"agrees" stands in a rubric for those who lead workshops.'),
+        ("RP230", '"hurries" stands in a rubric for those who lead workshops.'),
+    ]
+    assert all("for mentors" in one.fix for one in found.diagnostics if "lead workshops" in one.message)
+
+
+def test_a_behaviour_stands_in_one_rubric_only_whoever_it_is_for(folder: Path) -> None:
+    """Ids of behaviours lead to one thing in the whole library."""
+    text = FOR_FACILITATORS.replace("hurries:", "orders-about:")
+    (folder / "rubrics/zz.yml").write_text(text.replace("id: opening", "id: zz"), encoding="utf-8")
+    assert [one.code for one in load_library([folder]).diagnostics] == ["RP133"]

@@ -59,12 +59,13 @@ def test_at_first_nothing_is_set_and_nothing_goes(roleplay: Call, store: Store, 
 
 def test_what_would_go_is_told_and_then_goes(roleplay: Call, store: Store) -> None:
     """With names of accounts, for whoever runs it."""
-    for name in ("private_texts", "attempts", "unanswered_invitations", "disabled_accounts"):
+    for name in ("private_texts", "attempts", "workshops", "unanswered_invitations", "disabled_accounts"):
         assert roleplay("retention", "set", name, "365") == (0, f"{name}: 365 days\n", "")
     told = roleplay("retention", "run", "--dry-run")
     assert told.out.splitlines() == [
         "Would erase 1 private texts written more than 365 days ago.",
         "Would erase 1 attempts that ended more than 365 days ago (remove).",
+        "Would erase names and words of 0 workshops more than 365 days ago.",
         "Would erase 1 accounts added more than 365 days ago and never used.",
         "Would erase 0 accounts disabled more than 365 days ago.",
         "  - Lee (lee@example.org)",

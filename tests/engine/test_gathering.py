@@ -43,7 +43,7 @@ from roleplay.model.workshop import MOST, Plan
 
 T0 = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 PLAN = {
-    "format": "workshop/1",
+    "format": "plan/1",
     "title": "An afternoon",
     "sections": [
         {"id": "welcome", "title": "Welcome", "way": "talk", "minutes": 10},
@@ -235,6 +235,28 @@ def test_groups_that_cannot_play_are_refused(groups: tuple[tuple[tuple[str, str]
     state = after(Joined("a"), Joined("b"), Joined("c"), Moved("threes"))
     with pytest.raises(RefusedEvent):
         step(state, Grouped((groups,)), T0)
+
+
+def test_groups_can_be_formed_anew_for_rounds_to_come_and_what_was_played_stays() -> None:
+    """Who came late gets a place; nobody can change who has played what."""
+    people = (Joined("a"), Joined("b"), Joined("c"), Joined("d"), Moved("threes"))
+    begun = after(*people, Grouped(((GROUP,), (TURNED,))), Played(1, playing=True), Played(1, playing=False))
+    refused(begun, Grouped(((GROUP,),)), "no rounds")
+    refused(begun, Grouped(((TURNED,), (GROUP,))), "stays as it was")
+    four = (*TURNED, ("d", Part.OBSERVER))
+    state = after(Removed("a", barred=False), begin=begun)
+    refused(state, Grouped(((GROUP,), (four,))), "not in the workshop")
+    state = after(Grouped(((GROUP,), (four[1:],), (four[1:],))), begin=state)
+    assert state.groups is not None
+    assert (state.groups.round, len(state.groups.rounds)) == (1, 3)
+    assert after(Played(2, playing=True), begin=state).groups is not None
+
+
+def test_it_is_known_when_the_workshop_and_its_section_began() -> None:
+    """To say how much of the planned time has gone."""
+    assert (after().begun_at, after().here_since) == (None, None)
+    state = after(Moved("welcome"), Joined("a"), Moved("gate"))
+    assert (state.begun_at, state.here_since) == (T0 + timedelta(minutes=1), T0 + timedelta(minutes=3))
 
 
 def test_a_timer_stands_still_while_everything_rests() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roleplay.engine.triads import form_groups
+from roleplay.engine.triads import form_groups, seat_groups
 from roleplay.errors import RefusedEvent
 from roleplay.model.gathering import Part
 from roleplay.model.wishes import Prefers, Style, Wishes
@@ -51,6 +51,39 @@ def test_everybody_has_one_seat_and_nobody_plays_a_peer_against_their_will(
             parts = Counter(part for _, part in group)
             assert (parts[Part.MENTOR], parts[Part.PEER], len(group) >= 3) == (1, 1, True)
             assert all(wishes[one].plays_peer for one, part in group if part is Part.PEER)
+
+
+NOTES = ("a bench", "a secret")
+TOUCHED = st.builds(
+    Wishes,
+    plays_peer=st.booleans(),
+    plays=st.booleans(),
+    watches=st.lists(st.sampled_from([*NOTES, "rain"]), max_size=2).map(tuple),
+    avoids=st.lists(st.sampled_from([*NOTES, "rain"]), max_size=1).map(tuple),
+)
+
+
+@given(st.lists(st.one_of(st.just(Wishes()), TOUCHED), min_size=3, max_size=12), st.integers(1, 4), st.integers(0, 9))
+def test_who_would_only_watch_observes_in_every_round_and_who_would_rather_not_be_there_has_no_place(
+    said: list[Wishes], rounds: int, seed: int
+) -> None:
+    """What comes up in what is played decides; everybody else has a place."""
+    everybody = people(len(said))
+    wishes = dict(zip(everybody, said, strict=True))
+    here = [one for one in everybody if not set(NOTES) & set(wishes[one].avoids)]
+    quiet = {one for one in here if not wishes[one].plays or set(NOTES) & set(wishes[one].watches)}
+    willing = [one for one in here if wishes[one].plays_peer and one not in quiet]
+    if len(here) < 3 or len(here) - len(quiet) < 2 or not willing:
+        with pytest.raises(RefusedEvent):
+            form_groups(everybody, wishes, rounds, seed, notes=NOTES)
+        return
+    found = form_groups(everybody, wishes, rounds, seed, notes=NOTES)
+    for groups in found.rounds:
+        assert sorted(one for group in groups for one, _ in group) == sorted(here)
+        for group in groups:
+            parts = Counter(part for _, part in group)
+            assert (parts[Part.MENTOR], parts[Part.PEER], len(group) >= 3) == (1, 1, True)
+            assert all(part is Part.OBSERVER for one, part in group if one in quiet)
 
 
 @pytest.mark.parametrize(("number", "sizes"), [(3, [3]), (4, [4]), (5, [5]), (6, [3, 3]), (8, [4, 4]), (10, [3, 3, 4])])
@@ -108,6 +141,27 @@ def test_ways_of_talking_are_brought_together_as_people_prefer() -> None:
     wishes = {one: quiet if place % 2 else plain for place, one in enumerate(people(6))}
     found = form_groups(people(6), wishes, 3, seed=3)
     assert all(len({wishes[one].style for one in group}) == 1 for group in found.members)
+
+
+def test_whoever_was_the_mentor_in_earlier_rounds_is_it_later() -> None:
+    """Parts go on changing when groups are formed anew."""
+    first = form_groups(people(3), {}, 2, seed=1)
+    been = {one for (group,) in first.rounds for one, part in group if part is Part.MENTOR}
+    again = form_groups(people(3), {}, 1, seed=1, played=first.rounds)
+    (group,) = again.rounds[0]
+    assert {one for one, part in group if part is Part.MENTOR} == set(people(3)) - been
+
+
+def test_groups_that_somebody_has_put_together_get_parts_too() -> None:
+    """As long as they can play: two who would, and one of them the peer."""
+    wishes = {"p0": Wishes(plays_peer=False), "p1": Wishes(plays_peer=False, rather_not=("p0",))}
+    found = seat_groups([["p0", "p2"], ["p1", "p3", "p4"]], wishes, 2)
+    assert found.members == (("p0", "p2"), ("p1", "p3", "p4"))
+    assert [dict(groups[0])["p2"] for groups in found.rounds] == [Part.PEER, Part.PEER]
+    assert seat_groups([["p0", "p1", "p2"]], wishes, 1).against == 1
+    for members in ([["p0", "p1"]], [["p2"]], [["p2", "p3"], ["p0"]]):
+        with pytest.raises(RefusedEvent, match="could not play"):
+            seat_groups(members, wishes, 1)
 
 
 def test_too_few_people_make_no_triads() -> None:

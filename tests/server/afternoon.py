@@ -47,7 +47,13 @@ class Line:
         if message["type"] == "state":
             self.state = message["state"]
         elif message["type"] == "own":
-            self.own = message["own"]
+            self.own = {**(self.own or {}), **message["own"]}  # what somebody plays alone is told only when it is new
+        return message
+
+    def hears_besides(self) -> Any:
+        """The next message that is not about where the workshop stands: that is told whenever somebody comes."""
+        while (message := self.hear())["type"] in {"state", "own"}:
+            continue
         return message
 
     def hears_to_the_end(self) -> int | None:

@@ -18,7 +18,7 @@ from roleplay.server import kernels
 from roleplay.server.app import RoleplayServer, Settings
 from roleplay.server.listening import clean_base_url, listen, url_of
 from roleplay.server.logs import keep_log
-from roleplay.server.page import FirstPaint, Page
+from roleplay.server.page import DESK_ROLES, FirstPaint, Page
 from roleplay.server.proxies import network
 from roleplay.server.render import PageRenderer
 from roleplay.server.run import RunFolder
@@ -84,6 +84,7 @@ def main() -> None:
         store=store,
         pages=[
             Page("/learn", HERE / "tiny.ipynb", "Learn", files=HERE),
+            Page("/desk", HERE / "tiny.ipynb", "Desk", DESK_ROLES, preheat=False),
             Page("/broken", HERE / "broken.ipynb", "Broken", preheat=False),
             Page("/halfway", HERE / "halfway.ipynb", "Half way", preheat=False),
             Page("/unknown", HERE / "unknown.ipynb", "Unknown", preheat=False),

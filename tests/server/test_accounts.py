@@ -170,8 +170,18 @@ def test_the_page_of_the_app_leads_to_the_account(school: House, house: House) -
     assert 'href="/account"' in house.visitor().get("/learn").text  # there are others beside the owner
 
 
+def test_every_page_leads_to_the_parts_of_the_workbook_that_are_open_to_one(school: House) -> None:
+    """A trainee has one part and needs no signs to it; an evaluator finds the desk from any page, and where they are."""
+    trainee = at_home(school, settle(school, Role.TRAINEE)).get("/account").text
+    assert "rp-places" not in trainee
+    evaluator = at_home(school, settle(school, Role.TRAINEE, Role.EVALUATOR))
+    assert '<a href="/desk">' in evaluator.get("/account").text
+    assert '<a href="/learn" aria-current="true">' in evaluator.get("/learn").text
+    assert '<a href="/author">' not in evaluator.get("/account").text
+
+
 def test_the_owner_alone_is_not_told_who_they_are(lone_house: House) -> None:
-    """Without accounts nothing stands above the page, and signing in needs a link."""
+    """Without accounts nothing about oneself stands above the page, and signing in needs a link."""
     visitor = lone_house.visitor()
     assert "rp-who" not in visitor.get("/learn").text.partition("<main")[0]
     page = Visitor(lone_house).get("/sign-in").text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
 from pathlib import Path
@@ -222,6 +223,103 @@ def test_each_part_of_a_triad_reads_its_own_card(afternoon: Afternoon) -> None:
     assert afternoon.store.observations(afternoon.id) == ()
 
 
+# --- alone ---
+
+
+def test_who_plays_alone_is_told_only_what_is_theirs_and_a_step_counts_once(afternoon: Afternoon) -> None:
+    """Another window of theirs sees it, too. What others do is told to nobody; what was not chosen gives nothing away."""
+    mo, ana = afternoon.guest("Mo"), afternoon.guest("Ana")
+    with mo.line() as line, mo.line() as window, ana.line() as other:
+        afternoon.press("move", "alone")
+        for one in (line, window, other):
+            one.until(lambda it: it.own["pace"] is not None)
+        quiet = [one["text"] for one in line.own["pace"]["choices"]].index("*stays quiet*")
+        choose: dict[str, Any] = {"section": "alone", "step": 0, "choice": quiet}
+        assert line.say("pace_choose", **choose)["type"] == "done"
+        assert line.own["pace"]["step"] == 1
+        window.until(lambda it: it.own["pace"]["step"] == 1)
+        late = window.say("pace_choose", **choose)
+        assert (late["type"], late["late"]) == ("refused", True)
+        for wrong in ({"choice": True}, {"step": "1"}, {"section": None}):
+            line.socket.send(json.dumps({"do": "pace_choose", "n": 99, **choose, **wrong}))
+            assert line.hear()["type"] == "notice"
+        before = len(other.heard)
+        afternoon.press("set_timer", 60)
+        other.until(lambda it: it.state["timer"] is not None)
+        other.say("question", text="Why?")
+        crossed = " ".join(other.heard)
+        assert other.own["pace"]["step"] == 0
+        assert '"pace": ' not in " ".join(other.heard[before:])
+        for secret in ("F2.", "F1.", '"waits"', "trust"):
+            assert secret not in crossed
+    with mo.line() as line:
+        assert [one["kind"] for one in line.own["pace"]["items"]] == ["line", "said", "feedback", "line", "line"]
+
+
+def test_the_page_carries_its_words_and_nothing_that_runs(afternoon: Afternoon) -> None:
+    """Its scripts are files of the server; it comes compressed; and it says, without a page, whether somebody is in."""
+    guest = afternoon.guest()
+    page = guest.visitor.get(f"/w/{afternoon.id}")
+    assert re.findall(r"<script(?![^>]*\bsrc=)[^>]*>", page.text) == ['<script id="rp-seat" type="application/json">']
+    assert page.text.count("src=") == 4
+    assert "style=" not in page.text
+    assert "script-src 'self';" in page.headers["content-security-policy"]
+    data = re.search(r'type="application/json">(.*?)</script>', page.text, re.DOTALL)
+    assert data is not None
+    assert json.loads(data[1])["id"] == afternoon.id
+    packed = guest.visitor.get(f"/w/{afternoon.id}", **{"Accept-Encoding": "gzip"})
+    assert packed.headers["content-encoding"] == "gzip"
+    assert int(packed.headers["content-length"]) < len(page.text) / 2
+    assert guest.visitor.ask("HEAD", f"/w/{afternoon.id}").status == 204
+    assert Visitor(afternoon.house).ask("HEAD", f"/w/{afternoon.id}").status == 410
+
+
+def test_names_and_wishes_are_told_only_to_who_asks_for_their_own(afternoon: Afternoon) -> None:
+    """Nobody hears what somebody else wishes, nor that they wish anything."""
+    mo, ana = afternoon.guest("Mo"), afternoon.guest("Ana")
+    ids = {row.name: row.id for row in afternoon.store.participants_in(afternoon.id)}
+    wish: dict[str, Any] = {"plays": True, "plays_peer": False, "practised": 2, "style": None, "prefers": None}
+    wish |= {"rather_with": [], "rather_not": [ids["Ana"]], "avoids": ["a lonely evening"]}
+    with mo.line() as line, ana.line() as other:
+        assert line.say("wish", **wish)["type"] == "done"
+        line.say("wishes")
+        other.say("wishes")
+        other.say("resync")
+        heard = json.loads(next(text for text in line.heard if json.loads(text)["type"] == "wishes"))
+        assert (heard["rather_not"], heard["avoids"]) == ([ids["Ana"]], ["a lonely evening"])
+        assert heard["people"] == [{"id": ids["Ana"], "name": "Ana"}]
+        told = json.loads(next(text for text in other.heard if json.loads(text)["type"] == "wishes"))
+        assert (told["rather_not"], told["avoids"], told["plays_peer"]) == ([], [], True)
+        assert not any(id_ in text for text in other.heard if '"type": "wishes"' not in text for id_ in ids.values())
+
+
+def test_what_is_sent_again_counts_once_and_is_there_after_a_reload(afternoon: Afternoon) -> None:
+    """A page that has lost its line says it again with the same id."""
+    guest = afternoon.guest()
+    afternoon.press("move", "bench")
+    afternoon.press("collect", wanted=True)
+    with guest.line() as line:
+        line.until(lambda it: it.state["wanted"] is not None)
+        place = line.state["place"]
+        for _ in range(2):
+            assert line.say("question", text="And then?", id="q1")["type"] == "done"
+            assert line.say("reply", text="Sit down.", id="r1", at=place)["type"] == "done"
+        assert line.say("reply", text="Stand up.", id="r2", at="elsewhere")["late"] is True
+        assert line.say("here")["type"] == "done"
+    assert len(afternoon.store.contributions(afternoon.id, Said.QUESTION)) == 1
+    with guest.line() as line:
+        assert line.own["written"] == {"reply": "Sit down.", "reason": None, "note": None}
+
+
+def test_who_leaves_is_not_told_any_more(afternoon: Afternoon) -> None:
+    """On no page of theirs; they can come back with the code."""
+    guest = afternoon.guest()
+    with guest.line() as line, guest.line() as other:
+        assert line.say("leave")["type"] == "done"
+        assert (line.hears_to_the_end(), other.hears_to_the_end()) == (4403, 4403)
+    assert guest.visitor.get(f"/w/{afternoon.id}").status == 303
+
+
 # --- attacks ---
 
 
@@ -240,7 +338,7 @@ def test_messages_that_are_none_do_nothing(afternoon: Afternoon) -> None:
             json.dumps({"do": "note", "n": 1, "text": "x" * 70_000}),
         ):
             line.socket.send(text)
-            assert line.hear()["type"] == "notice"
+            assert line.hears_besides()["type"] == "notice"
         wish: dict[str, Any] = {"plays_peer": True, "practised": 1, "style": None, "prefers": None}
         wish |= {"rather_with": [], "rather_not": []}
         wrongs: list[dict[str, Any]] = [

@@ -9,6 +9,7 @@ import pytest
 
 from roleplay.identity import Role
 from roleplay.server.assets import BUILT_FOLDER, STATIC_FOLDER, TEMPLATE_FOLDER, words
+from roleplay.server.entrance import PLACES
 from roleplay.server.page import FirstPaint
 from roleplay.server.plain import plain_page
 from roleplay.server.render import FIRST_MARK, TITLE_MARK, fill
@@ -87,6 +88,7 @@ def test_every_word_is_used_and_every_word_that_is_used_exists() -> None:
     known = set(words())
     shown = {*re.findall(r"words\.(\w+)", source), *re.findall(r'(?:words\(\)|texts)\["(\w+)"\]', code)}
     named = {f"role_{role}" for role in Role} | {f"deed_{deed.replace('-', '_')}" for deed in Deed}
+    named |= {f"place_{place}" for place in PLACES}
     chosen = set(re.findall(r'"(\w+)"', code)) & known
     assert shown | named <= known
     assert known - shown - named - chosen == set()

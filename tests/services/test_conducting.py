@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from roleplay.errors import Conflict, NotAllowed, NotFound, RefusedEvent
 from roleplay.model.gathering import Part, Why
 from roleplay.model.wishes import Wishes
+from roleplay.services.conducting import groups_now
 from roleplay.store.workshop_rows import Said
 from tests.services.hall import Afternoon, seats
 
@@ -158,6 +160,134 @@ def test_groups_respect_who_does_not_want_to_play_the_peer(afternoon: Afternoon)
     afternoon.conducting.end_round(afternoon.fay, afternoon.id, afternoon.seq)
     with pytest.raises(RefusedEvent, match="no round 3"):
         afternoon.conducting.begin_round(afternoon.fay, afternoon.id, afternoon.seq)
+
+
+def test_who_declined_what_comes_up_watches_or_has_no_place_and_nobody_is_told(afternoon: Afternoon) -> None:
+    """As groups are formed, as two change places, and as somebody is put into a group by hand."""
+    people = afternoon.guests(5)
+    watches, away = people[0], people[1]
+    note = "a lonely evening"
+    afternoon.voting.wish(watches, afternoon.id, Wishes(watches=(note,)))
+    afternoon.voting.wish(away, afternoon.id, Wishes(avoids=(note,)))
+    afternoon.to("threes")
+    afternoon.conducting.form(afternoon.fay, afternoon.id, afternoon.seq)
+    groups = afternoon.state.groups
+    assert groups is not None
+    seated = [dict(group) for rounds in groups.rounds for group in rounds]
+    assert {one[watches.id] for one in seated} == {Part.OBSERVER}
+    assert not any(away.id in one for one in seated)
+    for wrong in (
+        seats(watches, people[2], people[3]),
+        seats(people[2], watches, people[3]),
+        seats(*people[2:4], away),
+    ):
+        with pytest.raises(NotAllowed, match="Somebody would have a part") as caught:
+            afternoon.conducting.group(afternoon.fay, afternoon.id, afternoon.seq, [[wrong]])
+        assert not any(one in str(caught.value) for one in (watches.id, away.id, note))
+    with pytest.raises(NotAllowed, match="Somebody would have a part"):
+        afternoon.conducting.put_into(afternoon.fay, afternoon.id, afternoon.seq, away.id, 0)
+
+
+def mentors(afternoon: Afternoon) -> list[set[str]]:
+    """Who is the mentor in each round."""
+    groups = afternoon.state.groups
+    assert groups is not None
+    return [{one for group in each for one, part in group if part == Part.MENTOR} for each in groups.rounds]
+
+
+def test_groups_are_formed_of_those_who_are_in_and_formed_again_for_the_rounds_to_come(afternoon: Afternoon) -> None:
+    """What was played stays, and whoever was the mentor then is it later; after the last round come as many again."""
+    people = [one.id for one in afternoon.guests(7)]
+    with pytest.raises(RefusedEvent, match="not the place"):
+        afternoon.conducting.form(afternoon.fay, afternoon.id, afternoon.seq)
+    afternoon.to("threes")
+    formed = afternoon.conducting.form(afternoon.fay, afternoon.id, afternoon.seq, without=people[6:])
+    assert formed.against == 0
+    assert [len(each) for each in mentors(afternoon)] == [2, 2]
+    groups = formed.hall.state.groups
+    assert groups is not None
+    assert {one for group in groups.rounds[0] for one, _ in group} == set(people[:6])
+    with pytest.raises(RefusedEvent):
+        afternoon.conducting.form(afternoon.fay, afternoon.id, afternoon.seq, without=["nobody"])
+    afternoon.conducting.begin_round(afternoon.fay, afternoon.id, afternoon.seq)
+    afternoon.conducting.end_round(afternoon.fay, afternoon.id, afternoon.seq)
+    afternoon.conducting.form(afternoon.fay, afternoon.id, afternoon.seq)
+    first, second = mentors(afternoon)
+    assert not first & second
+    afternoon.conducting.begin_round(afternoon.fay, afternoon.id, afternoon.seq)
+    afternoon.conducting.end_round(afternoon.fay, afternoon.id, afternoon.seq)
+    afternoon.conducting.form(afternoon.fay, afternoon.id, afternoon.seq)
+    assert len(mentors(afternoon)) == 4
+
+
+def test_people_are_moved_by_hand_and_nobody_gets_a_part_that_they_do_not_want(afternoon: Afternoon) -> None:
+    """Parts of the groups are found anew, so that moving somebody tells nobody what they have wished."""
+    people = afternoon.guests(6)
+    for one in people[:4]:
+        afternoon.voting.wish(one, afternoon.id, Wishes(plays_peer=False))
+    afternoon.to("threes")
+    afternoon.conducting.form(afternoon.fay, afternoon.id, afternoon.seq)
+    (late,) = afternoon.guests(1)
+    afternoon.conducting.put_into(afternoon.fay, afternoon.id, afternoon.seq, late.id, 1)
+    first, second = groups_now(afternoon.halls.hall(afternoon.id))
+    assert late.id in second
+    quiet = {each.id for each in people[:4]}
+    left, right = next(each for each in first if each in quiet), next(each for each in second if each in quiet)
+    afternoon.conducting.change_places(afternoon.fay, afternoon.id, afternoon.seq, left, right)
+    now = groups_now(afternoon.halls.hall(afternoon.id))
+    assert (left in now[1], right in now[0]) == (True, True)
+    for ids in (("nobody", left), (left, "nobody")):
+        with pytest.raises(RefusedEvent):
+            afternoon.conducting.change_places(afternoon.fay, afternoon.id, afternoon.seq, *ids)
+    with pytest.raises(NotAllowed):
+        afternoon.conducting.put_into(afternoon.fay, afternoon.id, afternoon.seq, "nobody", 0)
+    with pytest.raises(RefusedEvent):
+        afternoon.conducting.put_into(afternoon.fay, afternoon.id, afternoon.seq, left, 2)
+
+
+def test_a_round_begins_without_somebody_who_has_left(afternoon: Afternoon) -> None:
+    """The others of the group take over their part."""
+    people = afternoon.guests(3)
+    afternoon.to("threes")
+    afternoon.conducting.form(afternoon.fay, afternoon.id, afternoon.seq)
+    mentor = next(one for one in people if one.id in mentors(afternoon)[0])
+    afternoon.convening.leave(mentor, afternoon.id)
+    afternoon.conducting.begin_round(afternoon.fay, afternoon.id, afternoon.seq)
+    groups = afternoon.state.groups
+    assert groups is not None
+    assert groups.playing
+    assert {one for one, _ in groups.rounds[0][0]} == {one.id for one in people} - {mentor.id}
+
+
+def test_a_timer_is_given_more_time(afternoon: Afternoon) -> None:
+    """One that is over begins again with what is given; without one there is nothing to give to."""
+    afternoon.to("welcome")
+    with pytest.raises(RefusedEvent, match="No timer"):
+        afternoon.conducting.give_time(afternoon.fay, afternoon.id, afternoon.seq, 60)
+    afternoon.conducting.set_timer(afternoon.fay, afternoon.id, afternoon.seq, 120)
+    afternoon.house.wait(minutes=1)
+    afternoon.conducting.give_time(afternoon.fay, afternoon.id, afternoon.seq, 60)
+    assert afternoon.state.timer is not None
+    assert afternoon.state.timer.ends_at == afternoon.house.time + timedelta(minutes=2)
+    afternoon.house.wait(minutes=9)
+    afternoon.conducting.give_time(afternoon.fay, afternoon.id, afternoon.seq, 60)
+    assert afternoon.state.timer is not None
+    assert afternoon.state.timer.ends_at == afternoon.house.time + timedelta(minutes=1)
+
+
+def test_people_who_come_and_go_make_nobody_too_late(afternoon: Afternoon) -> None:
+    """While two hundred come in, a facilitator can begin; a poll is closed while somebody leaves."""
+    seq = afternoon.seq
+    mo, *_ = afternoon.guests(3)
+    afternoon.conducting.move(afternoon.fay, afternoon.id, seq, "bench")
+    afternoon.ask()
+    seq = afternoon.seq
+    afternoon.convening.leave(mo, afternoon.id)
+    afternoon.conducting.close_poll(afternoon.fay, afternoon.id, seq)
+    with pytest.raises(Conflict):
+        afternoon.conducting.reveal(afternoon.fay, afternoon.id, seq)
+    with pytest.raises(Conflict):
+        afternoon.conducting.reveal(afternoon.fay, afternoon.id, afternoon.seq + 1)
 
 
 def test_everything_rests_and_goes_on_whoever_presses_it(afternoon: Afternoon) -> None:

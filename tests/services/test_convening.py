@@ -6,9 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from roleplay.errors import Conflict, NotAllowed, RefusedEvent
+from roleplay.errors import Conflict, NotAllowed, NotFound, RefusedEvent
 from roleplay.identity import ANONYMOUS, Actor, ActorKind, Role
+from roleplay.model.canonical import canonical, digest
+from roleplay.model.workshop import Plan
 from roleplay.services.convening import LENGTH, LETTERS, read_code
+from roleplay.services.plan_form import Misplanned
+from roleplay.store import CohortRow, Membership, ShelfEntry
 from tests.services.hall import PLAN, Afternoon
 
 
@@ -50,6 +54,43 @@ def test_a_plan_that_does_not_hold_together_says_where(afternoon: Afternoon) -> 
         with pytest.raises(RefusedEvent, match=words) as caught:
             afternoon.convening.keep_plan(afternoon.fay, broken)
         assert caught.value.fix
+
+
+def test_everything_that_is_to_mend_is_said_at_once_each_with_its_field(afternoon: Afternoon) -> None:
+    """In plain words; also what no database keeps."""
+    sections = [
+        {"id": "a", "title": "", "way": "talk", "minutes": 5},
+        {"id": "b", "title": "B", "way": "room", "minutes": 500},
+        {"id": "c", "title": "C", "way": "talk", "minutes": 5, "prompts": ["x"] * 21},
+    ]
+    with pytest.raises(Misplanned) as caught:
+        afternoon.convening.keep_plan(afternoon.fay, {"sections": sections})
+    assert {one.place: one.text for one in caught.value.mistakes} == {
+        ("title",): "Give it a title.",
+        ("sections", 0, "title"): "Give it a title.",
+        ("sections", 1, "minutes"): "Write a whole number from 1 to 240.",
+        ("sections", 2, "prompts"): "There can be 20 at most.",
+    }
+    with pytest.raises(Misplanned, match="ground_rules > 0") as caught:
+        afternoon.convening.keep_plan(afternoon.fay, {**PLAN, "ground_rules": ["a\0b"]})
+    assert "cannot be kept" in caught.value.mistakes[0].text
+
+
+def test_a_plan_of_the_library_is_copied_before_it_is_changed(afternoon: Afternoon) -> None:
+    """Whoever may plan may begin with one; the copy has no name of its own in the library."""
+    ready = Plan.model_validate({**PLAN, "id": "a-start", "summary": "For all."})
+    afternoon.store.keep_document(digest(ready), "plan", "a-start", canonical(ready))
+    afternoon.store.shelve([ShelfEntry("plan", "a-start", digest(ready), "a-start.yml")], (), "")
+    assert afternoon.convening.ready_plans(afternoon.gil) == (ready,)
+    mine = afternoon.convening.plan(afternoon.gil, afternoon.convening.begin_with(afternoon.gil, "a-start"))
+    assert (mine.data["title"], mine.data["summary"], mine.data["id"]) == ("An afternoon", "For all.", None)
+    with pytest.raises(NotFound, match="a-strat"):
+        afternoon.convening.begin_with(afternoon.gil, "a-strat")
+    for call in (afternoon.convening.ready_plans, afternoon.convening.cohorts):
+        with pytest.raises(NotAllowed):
+            call(afternoon.kim)
+    with pytest.raises(NotAllowed):
+        afternoon.convening.begin_with(afternoon.kim, "a-start")
 
 
 def test_two_windows_do_not_undo_each_other(afternoon: Afternoon) -> None:
@@ -180,6 +221,23 @@ def test_a_name_can_be_changed_by_oneself_and_by_those_who_lead(afternoon: After
 # --- leading ---
 
 
+def test_those_who_could_lead_are_of_ones_cohorts_or_of_the_house_for_who_has_none(afternoon: Afternoon) -> None:
+    """Facilitators only, and only those who can come in; whoever leads already is among them."""
+
+    def offered() -> list[str]:
+        return [one.id for one in afternoon.convening.could_lead(afternoon.fay, afternoon.id)]
+
+    assert offered() == ["eve", "fay", "gil"]
+    afternoon.store.add_cohort(CohortRow("blue", "Blue", afternoon.house.time))
+    afternoon.store.join_cohort(Membership("blue", "fay", Role.FACILITATOR))
+    assert offered() == ["fay"]
+    for name in ("gil", "kim"):
+        afternoon.store.join_cohort(Membership("blue", name, Role.FACILITATOR))
+    assert offered() == ["fay", "gil"]
+    with pytest.raises(NotAllowed):
+        afternoon.convening.could_lead(afternoon.gil, afternoon.id)
+
+
 def test_leading_is_handed_over_to_facilitators_and_nobody_else_leads(afternoon: Afternoon) -> None:
     """Whoever was handed it leads at once; whoever gave it away does not any more."""
     for who in (afternoon.gil, afternoon.kim, *afternoon.guests(1), ANONYMOUS):
@@ -192,6 +250,11 @@ def test_leading_is_handed_over_to_facilitators_and_nobody_else_leads(afternoon:
     with pytest.raises(NotAllowed):
         afternoon.conducting.move(afternoon.fay, afternoon.id, afternoon.seq, "bench")
     assert afternoon.house.deeds("gil") == ["workshop-handed-over"]
+    assert [one.id for one in afternoon.convening.workshops(afternoon.gil)] == [afternoon.id]
+    assert afternoon.convening.workshops(afternoon.fay) == ()
+    assert afternoon.convening.came(afternoon.gil, afternoon.id) == 1
+    with pytest.raises(NotAllowed):
+        afternoon.convening.came(afternoon.fay, afternoon.id)
 
 
 def test_who_is_no_facilitator_any_more_leads_nothing(afternoon: Afternoon) -> None:

@@ -11,10 +11,12 @@ import pytest
 
 from roleplay.authoring import Library, load_library
 from roleplay.authoring.library import shipped
+from roleplay.model.rubric import Whose
 from roleplay.services import edition as editions
 from roleplay.services import opening
 from roleplay.services.edition import MOST_COPIES, WORTH_KEEPING, Edition, Part, edition_of, remember, remembered
 from roleplay.services.opening import open_house
+from roleplay.services.shelf import Bookshelf
 from roleplay.store import Document, ShelfProblem
 from tests.kept import open_sqlite
 from tests.services.school import LISTENING, item
@@ -197,3 +199,20 @@ def test_shelving_replaces_what_was_there(tmp_path: Path, edition: Edition) -> N
     assert [one.hash for one in store.shelf().entries] == [edition.documents[0][0].hash]
     last: Document = edition.documents[-1][0]
     assert store.document(last.hash) == last
+
+
+def test_rubrics_for_facilitators_lie_apart_from_those_that_attempts_pin(edition: Edition, tmp_path: Path) -> None:
+    """On the shelf as another kind; read back, they are rubrics of the library as before."""
+    store = open_sqlite(tmp_path)
+    edition.shelve(store, "whole")
+    bookshelf = Bookshelf(store)
+    led = list(bookshelf.facilitation().values())
+    assert len(led) == 4
+    assert {one.whose for one in led} == {Whose.FACILITATORS}
+    mentors = bookshelf.rubrics()
+    assert {one.whose for one in mentors.values()} == {Whose.MENTORS}
+    assert mentors.keys().isdisjoint(one.id for one in led)
+    assert list(bookshelf.facilitation(list(bookshelf.facilitation())[:1]).values()) == led[:1]
+    back = edition.library()
+    assert back.competencies.keys() == mentors.keys()
+    assert len(back.rubrics) == len(mentors) + len(led)

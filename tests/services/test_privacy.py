@@ -152,12 +152,14 @@ def test_an_export_holds_everything_about_oneself(home: Home) -> None:
         "cohorts.json",
         "fellows.json",
         "learning.json",
+        "led.json",
         "marked.json",
         "pages.json",
         "person.json",
         "reviews.json",
         "sessions.json",
         "stations.json",
+        "watches.json",
         "workshops.json",
     ]
     person = found["person.json"]

@@ -10,12 +10,16 @@ import pytest
 from roleplay.errors import Misconfigured, NotAllowed
 from roleplay.identity import ANONYMOUS, Actor, Role
 from roleplay.model.learning import ChoseWay, Noted
+from roleplay.services.attended import Attended
 from roleplay.services.auditing import Auditing, Deed
 from roleplay.services.authority import actor_of
 from roleplay.services.keeping import PERIODS, privacy_file, set_keeping
 from roleplay.services.retention import Retention
+from roleplay.services.surveying import Surveying
 from roleplay.store import OwnerKind, Status, TextRow
+from roleplay.store.workshop_rows import Said
 from tests.kept import MORNING, attempt, log, recorded, text
+from tests.services.hall import Afternoon
 from tests.services.household import House, house_in
 
 
@@ -51,7 +55,7 @@ def test_nothing_goes_before_somebody_has_set_a_period(house: House) -> None:
     due = Retention(house.store, house.data, house.now).run(house.owner())
     assert (due.texts, due.attempts, due.unanswered, due.disabled) == ((), (), (), ())
     assert len(house.store.people()) == 4
-    assert house.last().detail == {"texts": "0", "attempts": "0", "persons": "0"}
+    assert house.last().detail == {"texts": "0", "attempts": "0", "workshops": "0", "persons": "0"}
 
 
 def test_what_would_go_is_told_without_anything_going(house: House) -> None:
@@ -100,6 +104,44 @@ def test_attempts_go_or_stay_without_a_name(house: House) -> None:
     assert house.store.log("a2") is None
 
 
+def test_what_is_personal_in_workshops_goes_and_a_workshop_goes_once(tmp_path: Path) -> None:
+    """Counted from its end. Totals stay, and so does the time of those with an account."""
+    afternoon = Afternoon(tmp_path)
+    afternoon.guests(1)
+    afternoon.convening.enter(afternoon.kim, afternoon.code)
+    afternoon.to("welcome")
+    afternoon.house.wait(minutes=30)
+    afternoon.convening.close(afternoon.fay, afternoon.id, afternoon.seq)
+    house = afternoon.house
+    house.wait(days=30)
+    assert keep(house, workshops=30).due(house.owner()).workshops == ()
+    house.wait(seconds=1)
+    assert keep(house).due(house.owner()).workshops == (afternoon.id,)
+    assert keep(house).run(house.owner()).workshops == (afternoon.id,)
+    assert house.last().detail["workshops"] == "1"
+    assert [one.name for one in house.store.participants_in(afternoon.id)] == ["", ""]
+    assert [one.minutes for one in Attended(house.store).of("kim")] == [30]
+    assert keep(house).run(house.owner()).workshops == ()
+
+
+def test_a_survey_that_nobody_has_ended_is_ended_in_its_time(tmp_path: Path) -> None:
+    """Though no period is set: a secret that nobody needs any more is not kept."""
+    afternoon = Afternoon(tmp_path)
+    (guest,) = afternoon.guests(1)
+    afternoon.to("welcome")
+    afternoon.convening.close(afternoon.fay, afternoon.id, afternoon.seq)
+    Surveying(afternoon.halls, lambda: "said").answer(guest, afternoon.id, {"part": 5}, {"keep": "The tea."})
+    house = afternoon.house
+    house.wait(days=7)
+    assert keep(house).due(house.owner()).surveys == ()
+    house.wait(seconds=1)
+    assert keep(house).run(house.owner()).surveys == (afternoon.id,)
+    assert house.store.poll(afternoon.id) is None
+    assert afternoon.state.survey == {"care=": 1, "part=5": 1, "respect=": 1, "use=": 1}
+    assert [one.text.body for one in house.store.contributions(afternoon.id, Said.SURVEY)] == [None]
+    assert keep(house).due(house.owner()).surveys == ()
+
+
 def test_accounts_that_nobody_came_in_by_go(house: House) -> None:
     """Not those with a password, nor of somebody who came in and has only been given a new link since."""
     back = house.store.person("eve")
@@ -127,7 +169,7 @@ def test_disabled_accounts_are_erased_with_all_that_is_theirs(house: House) -> N
     assert [person.id for person in keep(house).run(owner).disabled] == ["ann", "kim"]
     assert house.store.log("a1") is None
     assert house.store.person("eve") is not None
-    assert house.last().detail == {"texts": "0", "attempts": "0", "persons": "2"}
+    assert house.last().detail == {"texts": "0", "attempts": "0", "workshops": "0", "persons": "2"}
 
 
 def test_the_owner_of_the_machine_never_goes(house: House) -> None:

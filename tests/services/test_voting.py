@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 
 from roleplay.errors import Conflict, NotAllowed, RefusedEvent
 from roleplay.identity import ANONYMOUS, Actor
+from roleplay.model.gathering import Why
 from roleplay.model.wishes import Style, Wishes
 from roleplay.services.voting import MOST_QUESTIONS, Vote, shown, voter_of
+from roleplay.services.workshops import key_of
 from roleplay.store.workshop_rows import PollRow, Said
 from tests.services.hall import Afternoon, seats
 from tests.store.samples import rows
@@ -169,6 +171,60 @@ def test_reasons_and_questions_are_kept_and_notes_are_for_oneself(afternoon: Aft
         afternoon.voting.note(mo, afternoon.id, "   ")
 
 
+def test_what_comes_again_counts_once_and_what_comes_late_is_not_taken_for_something_else(afternoon: Afternoon) -> None:
+    """A reply belongs to its place, a reason to its poll, a note to its round. What was hidden stays hidden."""
+    mo, ana = afternoon.guests(2)
+    voting, conducting, at = afternoon.voting, afternoon.conducting, afternoon.id
+    for who in (mo, mo, ana):
+        voting.raise_question(who, at, "What if she leaves?", made="q1")
+    assert len(afternoon.store.contributions(at, Said.QUESTION)) == 2
+    poll = afternoon.ask()
+    with pytest.raises(Conflict):
+        voting.give_reason(mo, at, "Because.", made="b1", poll="another")
+    voting.give_reason(mo, at, "Because.", made="b1", poll=poll)
+    assert voting.written(afternoon.halls.hall(at), mo.id) == {Said.REASON: "Because."}
+    assert voting.written(afternoon.halls.hall(at), ana.id) == {}
+    afternoon.count()
+    conducting.collect(afternoon.fay, at, afternoon.seq, wanted=True)
+    place = key_of(afternoon.state)
+    voting.reply(mo, at, "Sit down.", made="r1", at=place)
+    (kept,) = afternoon.store.contributions(at, Said.REPLY)
+    conducting.hide(afternoon.fay, at, kept.text.id, hidden=True)
+    voting.reply(mo, at, "Sit down.", made="r1", at=place)
+    (kept,) = afternoon.store.contributions(at, Said.REPLY)
+    assert (kept.hidden, kept.text.body) == (True, "Sit down.")
+    conducting.collect(afternoon.fay, at, afternoon.seq, wanted=False)
+    conducting.take(afternoon.fay, at, afternoon.seq, 0, Why.WHAT_IF)
+    conducting.collect(afternoon.fay, at, afternoon.seq, wanted=True)
+    with pytest.raises(Conflict):
+        voting.reply(mo, at, "Too late.", made="r2", at=place)
+
+
+def test_a_note_is_for_the_round_that_it_was_written_in(afternoon: Afternoon) -> None:
+    """Also when it arrives in the next section; one for a round that there is not is refused."""
+    mo, ana, kit = afternoon.guests(3)
+    afternoon.to("threes")
+    afternoon.conducting.group(afternoon.fay, afternoon.id, afternoon.seq, [[seats(mo, ana, kit)]])
+    afternoon.to("alone")
+    afternoon.voting.note(mo, afternoon.id, "I waited.", made="n1", section="threes", round=1)
+    (note,) = afternoon.store.contributions(afternoon.id, Said.DEBRIEF)
+    assert note.place == "threes/1"
+    for section, number in (("nowhere", 1), ("threes", 2), ("threes", -1)):
+        with pytest.raises(RefusedEvent):
+            afternoon.voting.note(mo, afternoon.id, "I waited.", section=section, round=number)
+
+
+def test_only_what_comes_up_can_be_declined(afternoon: Afternoon) -> None:
+    """Content notes of what is played in triads; nothing else, and no list of something else."""
+    (mo,) = afternoon.guests(1)
+    afternoon.voting.wish(mo, afternoon.id, Wishes(plays=False, watches=("a lonely evening",)))
+    (kept,) = afternoon.store.wishes(afternoon.id).values()
+    assert (kept.plays, kept.watches, kept.avoids) == (False, ("a lonely evening",), ())
+    for wrong in (Wishes(watches=("rain",)), Wishes(avoids=(7,)), Wishes(avoids="rain")):  # type: ignore[arg-type]
+        with pytest.raises(RefusedEvent, match="cannot be read"):
+            afternoon.voting.wish(mo, afternoon.id, wrong)
+
+
 def test_wishes_and_calls_are_ones_own(afternoon: Afternoon) -> None:
     """What is not a yes is a no; what cannot be wished is refused."""
     mo, ana = afternoon.guests(2)
@@ -210,4 +266,27 @@ def test_only_the_observer_of_a_group_ticks_and_only_in_a_round(afternoon: After
         afternoon.voting.observe(kit, afternoon.id, "t2", "shouts", known)
     assert len(afternoon.store.observations(afternoon.id)) == 1
     afternoon.voting.unobserve(kit, afternoon.id, seen.id)
+    assert afternoon.store.observations(afternoon.id) == ()
+
+
+def test_a_tick_that_comes_late_belongs_to_the_round_in_which_it_was_made(afternoon: Afternoon) -> None:
+    """And to the mentor of that round; who makes it can take it back by the id that their page knows."""
+    mo, ana, kit = afternoon.guests(3)
+    afternoon.to("threes")
+    rounds = [[seats(mo, ana, kit)], [seats(kit, mo, ana)]]
+    afternoon.conducting.group(afternoon.fay, afternoon.id, afternoon.seq, rounds)
+    for _ in rounds:
+        afternoon.conducting.begin_round(afternoon.fay, afternoon.id, afternoon.seq)
+        afternoon.conducting.end_round(afternoon.fay, afternoon.id, afternoon.seq)
+    afternoon.voting.observe(kit, afternoon.id, "t1", "reflects", ["reflects"], round=1)
+    (seen,) = afternoon.store.observations(afternoon.id)
+    assert (seen.mentor, seen.round) == (mo.id, 1)
+    for number in (0, 3):
+        with pytest.raises(RefusedEvent, match="has not begun"):
+            afternoon.voting.observe(kit, afternoon.id, "t2", "reflects", ["reflects"], round=number)
+    with pytest.raises(NotAllowed):
+        afternoon.voting.observe(kit, afternoon.id, "t2", "reflects", ["reflects"])
+    afternoon.voting.unobserve(ana, afternoon.id, "t1")
+    assert len(afternoon.store.observations(afternoon.id)) == 1
+    afternoon.voting.unobserve(kit, afternoon.id, "t1")
     assert afternoon.store.observations(afternoon.id) == ()

@@ -245,3 +245,17 @@ def test_kernels_that_act_for_nobody_are_found_together(store: Store) -> None:
     store.keep_person(replace(LEE, disabled_at=MORNING))
     assert store.departed() == {"k1", "k3"}
     assert store.departed() == {one.kernel_id for one in store.bindings() if store.acting(one.kernel_id) is None}
+
+
+def test_sessions_that_still_let_somebody_in_are_found_together(store: Store) -> None:
+    """Not those that have ended, and not those of people who may not come in."""
+    for person in (KIM, LEE):
+        store.add_person(person)
+    lees = SessionRow("l" * 64, "lee", MORNING, MORNING)
+    for session in (PHONE, DESK, lees):
+        store.add_session(session)
+    digests = {PHONE.digest, DESK.digest, lees.digest, "x" * 64}
+    assert store.alive(digests) == digests - {"x" * 64}
+    store.end_session(PHONE.digest)
+    store.keep_person(replace(LEE, disabled_at=MORNING))
+    assert store.alive(digests) == {DESK.digest}

@@ -16,6 +16,7 @@ from roleplay.model.wishes import Prefers, Style, Wishes
 from roleplay.store import OwnerKind, ParticipantRow, PersonRow, Store, TextRow
 from roleplay.store.workshop_rows import (
     Ballot,
+    Became,
     Contribution,
     Observation,
     PlanRow,
@@ -26,7 +27,7 @@ from roleplay.store.workshop_rows import (
 from tests.kept import MORNING
 from tests.store.samples import rows
 
-PLAN = {"format": "workshop/1", "title": "An hour", "sections": []}
+PLAN = {"format": "plan/1", "title": "An hour", "sections": []}
 OPENED = Opened(PLAN, {"gate": "h1"}, ("r1", "r2"), {"supervisor_title": "lead"}, 2**40, ("fay",))
 SHOP = WorkshopRow("w1", "An hour", "fay", MORNING, code="c" * 64, code_until=MORNING + timedelta(hours=12))
 POLL = PollRow("p1", "w1", ("wait", "talk"), "s" * 43)
@@ -144,6 +145,12 @@ def test_of_many_who_write_at_once_each_gets_a_place_of_its_own(opened: Store, r
     assert {one.event.participant for one in log if isinstance(one.event, Joined)} == {f"g{n}" for n in range(6)}
 
 
+def test_how_far_workshops_have_come_is_asked_for_all_at_once(polled: Store) -> None:
+    """Those that there are not have come nowhere."""
+    assert polled.last_steps(["w1", "w9"]) == {"w1": 1}
+    assert polled.last_steps([]) == {}
+
+
 def test_a_workshop_that_ends_lets_nobody_in_and_keeps_no_call(opened: Store) -> None:
     """Its log gets its last entry in the same moment."""
     opened.happened("w1", logged(1, Joined("g1")), participant=guest(1))
@@ -169,6 +176,15 @@ def test_a_ballot_counts_once_and_the_newest_turn_of_a_voter_counts(polled: Stor
     assert polled.ballot("p1", "v1") == ballot("v1", "talk", 2)
     assert polled.ballots("p1") == {"v1": ballot("v1", "talk", 2), "v2": ballot("v2", "talk")}
     assert polled.voted("p1") == 2
+
+
+def test_the_same_turn_with_something_else_has_come_from_another_page_and_changes_nothing(polled: Store) -> None:
+    """In one go as after the other; an older turn is simply overtaken, and a newer one counts."""
+    several = [ballot("v1"), ballot("v1"), ballot("v1", "talk"), ballot("v1", "talk", turn=2), ballot("v1", turn=1)]
+    taken, other = Became.TAKEN, Became.OVERTAKEN
+    assert polled.cast(several).became == (taken, taken, other, taken, taken)
+    assert polled.cast([ballot("v1", turn=2), ballot("v2")]).became == (other, taken)
+    assert polled.ballots("p1") == {"v1": ballot("v1", "talk", turn=2), "v2": ballot("v2")}
 
 
 def test_a_ballot_for_what_is_not_asked_is_not_taken(polled: Store) -> None:
@@ -253,6 +269,29 @@ def test_who_needs_a_moment_is_there_until_that_is_over(opened: Store) -> None:
     assert opened.calls("w1") == {"g1": MORNING}
     opened.call("g1", "w1", None)
     assert opened.calls("w1") == {}
+
+
+def test_signs_are_the_same_as_long_as_nothing_changes(opened: Store) -> None:
+    """Who is connected and called what, calls, words and ticks count, in this workshop and no other."""
+    opened.happened("w1", logged(1, Joined("g1")), participant=guest(1))
+    seen = [opened.signs("w1")]
+    assert opened.signs("w1") == seen[0]
+    assert {one.kind for one in opened.signs("w9")} == {"log", "wished"}
+    acts: tuple[Callable[[], object], ...] = (
+        lambda: opened.rename_participant("g1", "Mo"),
+        lambda: opened.set_wishes("g1", Wishes()),
+        lambda: opened.note_presence("w1", ["g1"]),
+        lambda: opened.call("g1", "w1", MORNING),
+        lambda: opened.contribute(words(1)),
+        lambda: opened.hide_contribution("t1", hidden=True),
+        lambda: opened.observe([Observation("o1", "w1", "threes", 1, "g1", "g1", "asks-first")]),
+        lambda: opened.set_code("w1", "NEWCODE2", MORNING),
+        lambda: opened.happened("w1", logged(2, Closed())),
+    )
+    for number, act in enumerate(acts):
+        act()
+        seen.append(opened.signs("w1"))
+        assert seen[-1] != seen[-2], number
 
 
 # --- what they write and tick ---

@@ -895,6 +895,24 @@ def progress() -> ProgressScreen:
         "results": [],
         "opened_path": None,
         "stations_path": None,
+        "workshops": [
+            {
+                "title": "An afternoon of listening",
+                "at": "2025-03-13T18:00:00+00:00",
+                "minutes": 95,
+                "part": "attended",
+                "own_path": "/w/w1",
+                "aftercare": "Drink something warm. Call somebody, if it stays with you.",
+            },
+            {
+                "title": "First steps",
+                "at": "2025-02-13T18:00:00+00:00",
+                "minutes": 60,
+                "part": "facilitated",
+                "own_path": None,
+                "aftercare": "",
+            },
+        ],
         "competencies": [
             {
                 "id": key,
@@ -925,7 +943,7 @@ def progress() -> ProgressScreen:
 
 def empty_progress() -> ProgressScreen:
     """Nothing yet."""
-    return {**progress(), "minutes": 0, "finished": 0, "competencies": [], "attempts": []}
+    return {**progress(), "minutes": 0, "finished": 0, "workshops": [], "competencies": [], "attempts": []}
 
 
 def problem() -> ProblemScreen:

@@ -8,7 +8,7 @@ import pytest
 from roleplay.server.assets import STATIC_FOLDER
 from roleplay.widgets import AuthorStage, Stage, modules
 
-APPS = ("trainee", "author", "evaluator", "report")
+APPS = ("trainee", "author", "evaluator", "report", "facilitator", "seat")
 """What is joined: one text for each app."""
 
 

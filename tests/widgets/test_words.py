@@ -2,17 +2,26 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 import roleplay
 from roleplay.apps.catalogue import WORDS, load, say
+from roleplay.apps.view.hall_watch import Doing
 from roleplay.authoring.bots import STRATEGIES
 from roleplay.engine.course import Stage
+from roleplay.engine.planning import Worry
 from roleplay.errors import NotFound
+from roleplay.model.gathering import Part
+from roleplay.model.wishes import Prefers, Style
+from roleplay.model.workshop import Way
 from roleplay.scoring.review import State
+from roleplay.services.keepsakes import OWN
 from roleplay.services.pages import SCALE
 from roleplay.services.returning import Missing
+from roleplay.services.surveying import FIELDS, ITEMS
+from roleplay.services.surveying import SCALE as SURVEY_SCALE
 from roleplay.store import SittingState
 from roleplay.widgets import modules
 
@@ -51,7 +60,26 @@ PARTS = {
     "scale": SCALE,
     "stage": tuple(Stage),
     "module.stage": tuple(Stage),
-    "library": ("desk", "reports", "author"),
+    "library": ("desk", "reports", "author", "watching"),
+    "hall.report.take": ("pdf", "csv"),
+    "hall.report.who": ("led", "took"),
+    "hall.report.who.head": ("name", "part", "times", "minutes", "account"),
+    "hall.bar": ("home", "watching"),
+    "hall.plan": ("title", "begins", "about", "summary", "kept", "keeping", "wrong", "lost"),
+    "hall.plan.next": ("running", "plan"),
+    "hall.plan.next.*.go": ("running", "plan"),
+    "hall.plan.rule": tuple(str(number) for number in range(1, 13)),
+    "hall.plan.section": ("title", "minutes", "rounds", "round_minutes", "notes", "up", "down"),
+    "hall.plan.section.*.label": ("up", "down", "twice", "remove"),
+    "hall.plan.section.plays": ("room", "pace", "triads"),
+    "hall.plan.section.prompt": ("up", "down", "remove"),
+    "hall.plan.way": tuple(Way),
+    "hall.plan.worry": tuple(Worry),
+    "hall.watch.card": ("asked", "there", "done"),
+    "hall.watch.doing": get_args(Doing),
+    "hall.watch.kind": ("basic", "advanced", "harmful"),
+    "hall.watch.look": ("1", "2", "3", "4"),
+    "hall.watch.state": ("asked", "there", "done"),
     "desk.anchor": ("both", "only-key", "only-own"),
     "desk.bar": ("queue", "calibration", "stations", "concerns"),
     "desk.calibration.drift": ("stricter", "key", "milder", "when", "this", "lately", "kappa"),
@@ -88,6 +116,15 @@ PARTS = {
     "desk.sure": ("1", "2", "3"),
     "desk.words": ("strength", "next-step", "comment", "note", "reason"),
     "desk.words.*.hint": ("strength", "next-step", "comment", "note"),
+    "hall.console.key": ("g", "p", "t", "m", "w", "c", "o", "help"),
+    "hall.console.part": ("mentor", "peer", "observer"),
+    "hall.console.pace.quarter": ("1", "2", "3", "4"),
+    "hall.console.take": ("majority", "tie", "what-if"),
+    "hall.console.way": ("talk", "room", "triads", "pace"),
+    "hall.screen.timer": ("runs", "last", "over", "rests"),
+    "hall.screen.part": ("mentor", "peer", "observer"),
+    "hall.screen.now": ("mentor", "peer", "observer"),
+    "hall.screen.leaving": ("name", "body", "differ", "look"),
     "report.take": ("pdf", "csv", "parquet"),
     "author.ui.tab": ("file", "preview", "map"),
     "author.ui.shown": ("all", "errors", "warnings", "changed"),
@@ -99,11 +136,30 @@ PARTS = {
     "author.ui.tally": ("harmful", "basic", "advanced"),
     "author.ui.node": ("decision", "reply", "onward", "ending"),
     "author.ui.zoom": ("in", "out", "fit"),
+    "progress.workshops": ("attended", "facilitated", "observed"),
+    "seat.after.field": FIELDS,
+    "seat.after.item": ITEMS,
+    "seat.after.scale": ("none", *map(str, SURVEY_SCALE)),
+    "seat.after.wrote": tuple(OWN),
+    "seat.done": ("vote", "reply", "reason", "question", "note", "wish"),
+    "seat.mate": tuple(Part),
+    "seat.next": tuple(Part),
+    "seat.pace.share": ("way", "name", "nothing"),
+    "seat.pace.shown": ("way", "name"),
+    "seat.note.label": tuple(Part),
+    "seat.part": tuple(Part),
+    "seat.part.*.about": tuple(Part),
+    "seat.vote": ("none", "sending", "unsent", "counted"),
+    "seat.wishes.parts": ("both", "mentor", "watch"),
+    "seat.wishes.practised": ("0", "1", "2"),
+    "seat.wishes.prefers": ("none", *Prefers),
+    "seat.wishes.style": ("none", *Style),
+    "seat.wishes.topic": ("play", "watch", "away"),
 }
 """What a code in a key can be; with `.*` and a tail for keys in which it can be less."""
 
 
-APPS = ("trainee", "author", "evaluator", "report")
+APPS = ("trainee", "author", "evaluator", "report", "facilitator", "seat")
 
 
 def codes(head: str, tail: str) -> tuple[str, ...]:

@@ -25,6 +25,7 @@ from roleplay.apps.view import (
     WentWell,
 )
 from roleplay.apps.way_map import way_map
+from roleplay.engine import Compiled, State
 from roleplay.engine.story import Moment, fill, tell
 from roleplay.errors import NotFound
 from roleplay.model.event import Expected, Reflected
@@ -115,8 +116,9 @@ def _competencies(desk: Desk, playing: Playing, moments: Sequence[Moment]) -> li
     return results
 
 
-def _went_well(desk: Desk, playing: Playing, moments: Sequence[Moment]) -> list[WentWell]:
-    known = _behaviours(desk.rubrics(playing))
+def went_well(rubrics: Mapping[str, Rubric], moments: Sequence[Moment]) -> list[WentWell]:
+    """What helped, each where it was shown first."""
+    known = _behaviours(rubrics)
     rows: list[WentWell] = []
     seen: set[str] = set()
     for moment in moments:
@@ -130,10 +132,12 @@ def _went_well(desk: Desk, playing: Playing, moments: Sequence[Moment]) -> list[
     return rows
 
 
-def _missed(desk: Desk, playing: Playing, moments: Sequence[Moment]) -> list[MissedCue]:
-    told = may_tell(desk, playing)
+def missed_moments(
+    game: Compiled, rubrics: Mapping[str, Rubric], state: State, moments: Sequence[Moment], *, told: bool
+) -> list[MissedCue]:
+    """Where something else would have helped more; `told`, also what."""
     rows: list[MissedCue] = []
-    for missed in missed_cues(playing.game, desk.rubrics(playing), playing.state):
+    for missed in missed_cues(game, rubrics, state):
         moment = moments[missed.moment]
         before = (line for m in reversed(moments[: missed.moment]) for line in reversed(m.lines))
         line = next((line for line in before if line.who != NARRATOR), None)
@@ -171,10 +175,11 @@ def _decisions(desk: Desk, playing: Playing, moments: Sequence[Moment]) -> list[
     return rows
 
 
-def _peer(playing: Playing, words: Mapping[str, str]) -> PeerView | None:
-    node = playing.game.ending(playing.state)
-    cast_ids = [person.id for person in playing.game.scenario.cast if person.role == "peer"]
-    if node is None or node.end is None or playing.state.left or not cast_ids:
+def peer_view(game: Compiled, state: State, words: Mapping[str, str]) -> PeerView | None:
+    """What the peer would say a day later; None without an ending."""
+    node = game.ending(state)
+    cast_ids = [person.id for person in game.scenario.cast if person.role == "peer"]
+    if node is None or node.end is None or state.left or not cast_ids:
         return None
     return {"who": cast_ids[0], "text": fill(node.end.peer_view, words)}
 
@@ -243,6 +248,7 @@ def debrief(desk: Desk, playing: Playing) -> DebriefScreen:
     moments = tell(playing.game, playing.state, words)
     left = attempt.status is Status.LEFT
     told = may_tell(desk, playing)
+    rubrics = desk.rubrics(playing)
     readership = Readership.of(desk, playing)
     return {
         "name": "debrief",
@@ -260,12 +266,12 @@ def debrief(desk: Desk, playing: Playing) -> DebriefScreen:
         "mentor": persona(scenario, words),
         "cast": speakers(scenario, words),
         "branched": branched(playing),
-        "went_well": _went_well(desk, playing, moments),
-        "peer": _peer(playing, words),
-        "ending": ending_item(desk, playing, playing.game.ending(playing.state), playing.state.turns + 1),
+        "went_well": went_well(rubrics, moments),
+        "peer": peer_view(playing.game, playing.state, words),
+        "ending": ending_item(words, playing.game.ending(playing.state), playing.state.turns + 1),
         "twist": fill(scenario.debrief.twist, words) if told and not left else None,
         "competencies": [] if left else _competencies(desk, playing, moments),
-        "missed_cues": [] if left else _missed(desk, playing, moments),
+        "missed_cues": [] if left else missed_moments(playing.game, rubrics, playing.state, moments, told=told),
         "items": transcript(desk, playing),
         "decisions": _decisions(desk, playing, moments),
         "map": way_map(playing.game, playing.state) if told else None,

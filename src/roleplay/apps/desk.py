@@ -14,6 +14,7 @@ from roleplay.model.site import Site
 from roleplay.scoring import Score, score
 from roleplay.services.assessing import Assessing
 from roleplay.services.attempts import Attempts, Playing
+from roleplay.services.attended import Attended
 from roleplay.services.course import Course, Studying
 from roleplay.services.fellows import Fellows
 from roleplay.services.pages import Pages
@@ -55,6 +56,10 @@ class Desk:
     """The clock."""
     accompanied: Callable[[], bool]
     """Whether somebody in a cohort accompanies them, with whom a text can be shared."""
+    attended: Attended
+    """Their time in workshops."""
+    to_watch: Callable[[], int]
+    """How many workshops they were asked to watch and have not yet."""
 
     @cached_property
     def _scores(self) -> dict[tuple[str, int], Score]:

@@ -20,6 +20,7 @@ _WAYS = (
     ("reports", "/reports", _COMPANIONS | {Role.ADMINISTRATOR}),
     ("author", "/author", frozenset({Role.AUTHOR})),
 )
+_WATCHING = "/workshops/watching"  # for whoever was asked to watch a workshop
 
 
 def _card(scenario: Scenario, rows: list[AttemptRow]) -> ScenarioCard:
@@ -39,6 +40,11 @@ def _card(scenario: Scenario, rows: list[AttemptRow]) -> ScenarioCard:
         "last": closed[0] if closed else None,
         "reviewed": scenario.sign_off.lived_experience is not None,
     }
+
+
+def _ways(desk: Desk) -> list[tuple[str, str]]:
+    watching = [("watching", _WATCHING)] if desk.to_watch() else []
+    return [*watching, *((key, path) for key, path, roles in _WAYS if roles & desk.actor.roles)]
 
 
 def _mending(desk: Desk) -> list[BrokenFile]:
@@ -86,5 +92,5 @@ def library(desk: Desk) -> LibraryScreen:
         "unfinished": [row for row in rows if row["outcome"] == "running"],
         "pillars": groups,
         "mending": _mending(desk),
-        "ways": [{"key": key, "path": path} for key, path, roles in _WAYS if roles & desk.actor.roles],
+        "ways": [{"key": key, "path": path} for key, path in _ways(desk)],
     }

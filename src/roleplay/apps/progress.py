@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from roleplay.apps.address import Address, Place, debrief_path
 from roleplay.apps.cards import attempt_row, level, minutes
 from roleplay.apps.catalogue import say
 from roleplay.apps.desk import Desk
 from roleplay.apps.results import asked_to, news, result_rows
 from roleplay.apps.view import CompetencyProgress, ProgressPoint, ProgressScreen
+from roleplay.apps.view.progress import WorkshopTime
 from roleplay.model.rubric import Rubric
+from roleplay.services.attended import Hours
 from roleplay.store.rows import Status
+
+CARED_FOR = timedelta(days=7)
+"""How long what was told for the day after a workshop stands here."""
 
 
 def progress(desk: Desk) -> ProgressScreen:
@@ -47,6 +54,19 @@ def progress(desk: Desk) -> ProgressScreen:
         "results": result_rows(desk, history),
         "stations_path": Address(Place.STATIONS).path if asked_to(desk) else None,
         "opened_path": Address(Place.OPENED).path if desk.returning.places(desk.actor) else None,
+        "workshops": [_workshop(desk, one) for one in desk.attended.own(desk.actor)],
         "competencies": competencies,
         "attempts": rows,
+    }
+
+
+def _workshop(desk: Desk, one: Hours) -> WorkshopTime:
+    lately = one.told_at is not None and desk.now() < one.told_at + CARED_FOR
+    return {
+        "title": one.title,
+        "at": one.begun_at.isoformat(),
+        "minutes": one.minutes,
+        "part": one.part.value,
+        "own_path": f"/w/{one.workshop_id}" if one.own_page else None,
+        "aftercare": one.aftercare if lately else "",
     }

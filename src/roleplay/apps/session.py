@@ -33,6 +33,7 @@ from roleplay.apps.view import Help, Notice
 from roleplay.errors import Misconfigured, NotAllowed, RoleplayError
 from roleplay.identity import Role
 from roleplay.services.attempts import Attempts
+from roleplay.services.attended import Attended
 from roleplay.services.authority import actor_of
 from roleplay.services.course import Course
 from roleplay.services.fellows import Fellows
@@ -41,25 +42,27 @@ from roleplay.services.refreshers import Refreshers
 from roleplay.services.returning import Returning
 from roleplay.services.runtime import VARIABLE, read_runtime
 from roleplay.services.sealing import Asking, Sealer
+from roleplay.services.shadowing import to_watch
 from roleplay.services.sharing import Sharing
 from roleplay.services.shelf import Bookshelf
 from roleplay.services.stations import Stations
 from roleplay.store import PersonRow, Store, connect
 from roleplay.store.people import LOCAL_NAME
-from roleplay.widgets import AuthorStage, EvaluatorStage, ReportStage, Stage
+from roleplay.widgets import AuthorStage, EvaluatorStage, FacilitatorStage, ReportStage, Stage
 
 if TYPE_CHECKING:
     from roleplay.apps.author.app import AuthorAnswer, AuthorApp
     from roleplay.apps.evaluator.app import EvaluatorApp
-    from roleplay.apps.evaluator.room import Answer as DeskAnswer
+    from roleplay.apps.facilitator.app import FacilitatorApp
     from roleplay.apps.programme.app import Answer as ReportAnswer
     from roleplay.apps.programme.app import ReportApp
+    from roleplay.apps.rooms import Answer as DeskAnswer
     from roleplay.services.opening import House
 
 DATA_VARIABLE = "ROLEPLAY_DATA"
 """Names the data folder for a notebook that is opened in JupyterLab on one's own machine."""
 
-_OTHERS = ("author.", "desk.", "report.")  # words of pages that trainees do not open
+_OTHERS = ("author.", "desk.", "report.", "hall.", "seat.")  # words of pages that trainees do not open
 
 _S = TypeVar("_S", bound=Stage)
 _A = TypeVar("_A", bound="_App")
@@ -104,6 +107,8 @@ def desk_for(
         stations=Stations(store, bookshelf, now, new_id, new_seed),
         now=now,
         accompanied=lambda: any(part.role is Role.TRAINEE for part in store.memberships_of(person.id)),
+        attended=Attended(store),
+        to_watch=lambda: to_watch(store, person.id),
     )
 
 
@@ -279,6 +284,42 @@ def _evaluator_app() -> EvaluatorApp:
     bookshelf = Bookshelf(held.store)
     rooms = rooms_for(held.store, bookshelf, review, _new_id, sealer=held.sealer)
     return EvaluatorApp(review, rooms, lambda: help_of(bookshelf.site()))
+
+
+def facilitator(begin: str = "") -> FacilitatorStage:
+    """The facilitator's page. Show it as the last line of a cell. `begin` is as for `trainee`."""
+    stage = FacilitatorStage(words=WORDS)
+
+    def tell(_: FacilitatorApp, answer: DeskAnswer) -> None:
+        _tell(stage, answer.screen, answer.notice)
+        if answer.news is not None:
+            stage.send_news(answer.news)
+        if answer.file is not None:
+            stage.send_file(answer.file.news, answer.file.content)
+
+    return _wired(stage, _facilitator_app, tell, begin, lambda app: app.follow())
+
+
+def _facilitator_app() -> FacilitatorApp:
+    """The app of whoever is in front of this kernel. Raises `NotAllowed`."""
+    # A trainee's kernel imports nothing of workshops.
+    from roleplay.apps.facilitator.app import FacilitatorApp  # noqa: PLC0415
+    from roleplay.apps.facilitator.lobby import Lobby  # noqa: PLC0415
+    from roleplay.services.workshops import Halls  # noqa: PLC0415
+
+    held = _held()
+    bookshelf = Bookshelf(held.store)
+    halls = Halls(held.store, bookshelf, _now)
+    lobby = Lobby(
+        who=lambda: actor_of(held.who()),
+        now=_now,
+        new_id=_new_id,
+        store=held.store,
+        bookshelf=bookshelf,
+        halls=halls,
+        sealer=held.sealer,
+    )
+    return FacilitatorApp(lobby)
 
 
 def programme(begin: str = "") -> ReportStage:

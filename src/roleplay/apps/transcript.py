@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from roleplay.apps.catalogue import say
 from roleplay.apps.desk import Desk
 from roleplay.apps.readers import Readership
 from roleplay.apps.view import Comparison, EndingItem, Item, LineItem, OwnWordsItem
 from roleplay.engine.story import Moment, Spoken, fill, tell
 from roleplay.model.event import Compared, Mode, Wrote
+from roleplay.model.rubric import Rubric
 from roleplay.model.scenario import Node, Reply
 from roleplay.services.attempts import Playing
 from roleplay.store.rows import Feedback, Status
@@ -46,7 +49,6 @@ def own_words(playing: Playing, node: str) -> str | None:
 
 def comparison(desk: Desk, playing: Playing, node: str, reply: Reply) -> Comparison:
     """A model answer with its tick-list, and what the trainee found in the own reply."""
-    texts = {b.id: b.text for rubric in desk.rubrics(playing).values() for b in rubric.behaviours}
     found = next(
         (
             record.event.behaviours
@@ -55,7 +57,14 @@ def comparison(desk: Desk, playing: Playing, node: str, reply: Reply) -> Compari
         ),
         (),
     )
-    words = desk.words(playing)
+    return beside(reply, desk.rubrics(playing), desk.words(playing), found)
+
+
+def beside(
+    reply: Reply, rubrics: Mapping[str, Rubric], words: Mapping[str, str], found: Sequence[str] = ()
+) -> Comparison:
+    """A model answer with its tick-list, of which some were found."""
+    texts = {b.id: b.text for rubric in rubrics.values() for b in rubric.behaviours}
     return {
         "model_answer": fill(reply.model_answer, words),
         "why": fill(reply.why, words),
@@ -82,11 +91,10 @@ def may_tell(desk: Desk, playing: Playing) -> bool:
     return closed(playing) and (playing.attempt.mode is Mode.PRACTICE or desk.met_standard(playing))
 
 
-def ending_item(desk: Desk, playing: Playing, node: Node | None, turn: int) -> EndingItem | None:
+def ending_item(words: Mapping[str, str], node: Node | None, turn: int) -> EndingItem | None:
     """An ending as an item."""
     if node is None or node.end is None:
         return None
-    words = desk.words(playing)
     end = node.end
     return {
         "kind": "ending",
@@ -97,7 +105,8 @@ def ending_item(desk: Desk, playing: Playing, node: Node | None, turn: int) -> E
     }
 
 
-def _line(line: Spoken, turn: int, *, thoughts: bool) -> LineItem:
+def line_item(line: Spoken, turn: int, *, thoughts: bool = False) -> LineItem:
+    """What somebody said as an item."""
     item: LineItem = {"kind": "line", "turn": turn, "who": line.who, "text": line.text, "cue": line.cue, "at": line.at}
     if thoughts and line.thought is not None:
         item["thought"] = line.thought
@@ -126,11 +135,11 @@ def _items(
             items.append({"kind": "reply", "turn": turn, "text": text, "comparison": beside, "readers": readers})
         else:
             items.append({"kind": "reply", "turn": turn, "text": text})
-    items += [_line(line, turn, thoughts=thoughts) for line in moment.lines]
+    items += [line_item(line, turn, thoughts=thoughts) for line in moment.lines]
     if moment.choice is not None and feedback:
         items.append({"kind": "feedback", "turn": turn, "text": moment.choice.feedback})
     if moment.ending is not None:
-        ending = ending_item(desk, playing, playing.game.nodes[moment.node].source, turn)
+        ending = ending_item(desk.words(playing), playing.game.nodes[moment.node].source, turn)
         if ending is not None:
             items.append(ending)
     return items

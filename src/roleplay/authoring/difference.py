@@ -283,7 +283,12 @@ def _said(scenario: Scenario) -> Mapping[str, Lines]:
 
 def _lists(scenario: Scenario) -> Mapping[str, tuple[str, ...]]:
     resources = tuple(f"{resource.title}: {resource.text}" for resource in scenario.resources)
-    return {"resource": resources, "to reflect": scenario.reflect, "source": scenario.sources}
+    return {
+        "resource": resources,
+        "to reflect": scenario.reflect,
+        "to discuss": scenario.discussion,
+        "source": scenario.sources,
+    }
 
 
 def _in_lists(kind: str, old: Sequence[str], new: Sequence[str]) -> Iterator[Difference]:

@@ -31,6 +31,7 @@ _STAND_INS: dict[str, Any] = {
     "role": "peer",
     "content_notes": [_TEXT],
     "topics": [],
+    "discussion": [],
     "sources": [_TEXT],
     "reflect": [_TEXT],
     "resources": [{"title": _TEXT, "text": _TEXT}],

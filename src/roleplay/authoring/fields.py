@@ -164,6 +164,7 @@ _CALLED: tuple[tuple[tuple[str, ...], str], ...] = (
     (("check", "items", "*", "options", "*"), 'option "{4}" of item "{2}"'),
     (("modules", "*"), 'module "{1}"'),
     (("prompts", "*"), 'prompt "{1}"'),
+    (("sections", "*"), 'section "{1}"'),
     (("pathways", "*"), 'pathway "{1}"'),
     (("assessments", "*"), 'assessment "{1}"'),
     (("pages", "*"), 'page "{1}"'),

@@ -22,6 +22,7 @@ from roleplay.model.curriculum import Curriculum, Module
 from roleplay.model.rubric import Rubric
 from roleplay.model.scenario import Scenario
 from roleplay.model.station import Station
+from roleplay.model.workshop import Plan
 
 BEGIN, END = "<!-- every field, made from the code -->", "<!-- end -->"
 """What stands around the generated part of a guide."""
@@ -30,6 +31,7 @@ GUIDES: dict[str, tuple[type[BaseModel], ...]] = {
     "curriculum.md": (Module, Curriculum),
     "stations.md": (Station,),
     "calibration.md": (Anchor,),
+    "workshops.md": (Plan,),
 }
 """Guide in docs/ -> the kinds of files whose fields it lists."""
 
@@ -51,6 +53,7 @@ _FAMILIES = {
     "RP6": ("Modules and the curriculum", ""),
     "RP7": ("Stations", ""),
     "RP8": ("Anchors", ""),
+    "RP9": ("Plans for workshops", ""),
 }
 
 

@@ -22,20 +22,23 @@ from roleplay.authoring.loader import (
     kind_of,
     module_of,
     own_id,
+    plan_of,
     proved,
     rubric_of,
     scenario_of,
     station_of,
 )
+from roleplay.authoring.plans import Played, of_plan
 from roleplay.authoring.rubrics import Rubrics
 from roleplay.authoring.source import MAX_BYTES, Source, read
 from roleplay.authoring.twins import between
 from roleplay.model.anchor import Anchor
 from roleplay.model.curriculum import Curriculum, Module
 from roleplay.model.frozen import Frozen
-from roleplay.model.rubric import Rubric
+from roleplay.model.rubric import Rubric, Whose
 from roleplay.model.scenario import Scenario
 from roleplay.model.station import Station
+from roleplay.model.workshop import Plan
 
 T = TypeVar("T", bound=Frozen)
 
@@ -77,6 +80,8 @@ class Library:
     """Every file of a station."""
     anchors: tuple[Loaded[Anchor], ...] = ()
     """Every file of an anchor."""
+    plans: tuple[Loaded[Plan], ...] = ()
+    """Every file of a plan for a workshop."""
     kept: Kept = field(default=Kept(), repr=False, compare=False)
     """For loading again."""
 
@@ -84,7 +89,8 @@ class Library:
     def files(self) -> tuple[Loaded[Frozen], ...]:
         """What came of every file."""
         courses = (*self.modules, *self.curricula)
-        return (*self.scenarios, *self.stations, *self.anchors, *self.rubrics, *courses, *self.strangers)
+        played = (*self.scenarios, *self.stations, *self.anchors, *self.plans)
+        return (*played, *self.rubrics, *courses, *self.strangers)
 
     @cached_property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
@@ -98,8 +104,8 @@ class Library:
 
     @cached_property
     def competencies(self) -> Mapping[str, Rubric]:
-        """Id -> rubric, for those without errors."""
-        return {one.thing.id: one.thing for one in self.rubrics if one.thing is not None}
+        """Id -> rubric, for those without errors by which mentors are assessed."""
+        return _by_id(self.rubrics, Whose.MENTORS)
 
 
 NOTHING = Library((), (), (), (), (), fingerprint="")
@@ -175,6 +181,8 @@ def load_files(
     loaded = {path: one for path, one in sources.items() if alone is None or path in alone}
     of_stations = (one for path, one in loaded.items() if kinds[path] is Station)
     of_anchors = (one for path, one in loaded.items() if kinds[path] is Anchor)
+    of_plans = (one for path, one in loaded.items() if kinds[path] is Plan)
+    stations = tuple(_with_duplicates([station_of(one, shelf) for one in of_stations], after=beside.stations))
     return Library(
         scenarios=ready,
         rubrics=rubrics,
@@ -182,8 +190,9 @@ def load_files(
         curricula=curricula,
         strangers=tuple(_stranger(source) for path, source in sources.items() if kinds[path] is None),
         fingerprint=fingerprint,
-        stations=tuple(_with_duplicates([station_of(one, shelf) for one in of_stations], after=beside.stations)),
+        stations=stations,
         anchors=_anchors(of_anchors, ready, shelf, beside, alone=alone is not None),
+        plans=_plans(of_plans, ready, stations, shelf, beside, alone=alone is not None),
         kept=Kept(sources, scenarios, against, proved_before),
     )
 
@@ -201,13 +210,19 @@ def _stranger(source: Source) -> Loaded[Frozen]:
 
 
 def _shelf(rubrics: Sequence[Loaded[Rubric]], sources: Sequence[Source], beside: Library) -> Rubrics:
-    whole = {one.thing.id: one.thing for one in (*beside.rubrics, *rubrics) if one.thing is not None}
+    all_rubrics = (*beside.rubrics, *rubrics)
+    whole, others = (_by_id(all_rubrics, whose) for whose in (Whose.MENTORS, Whose.FACILITATORS))
     broken: dict[str, frozenset[str]] = {}
     for one, source in zip(rubrics, sources, strict=True):
-        if one.thing is None and one.id is not None and one.id not in whole:
+        if one.thing is None and one.id is not None and one.id not in whole and one.id not in others:
             behaviours = source.data.get("behaviours")
             broken[one.id] = frozenset(behaviours if isinstance(behaviours, dict) else ())
-    return Rubrics(whole, broken, partial=not all(source.whole for source in sources))
+    led = {one.id: frozenset(behaviour.id for behaviour in one.behaviours) for one in others.values()}
+    return Rubrics(whole, broken, partial=not all(source.whole for source in sources), for_facilitators=led)
+
+
+def _by_id(loaded: Iterable[Loaded[Rubric]], whose: Whose) -> dict[str, Rubric]:
+    return {one.thing.id: one.thing for one in loaded if one.thing is not None and one.thing.whose is whose}
 
 
 def _with_duplicates(loaded: Sequence[Loaded[T]], after: Sequence[Loaded[T]]) -> list[Loaded[T]]:
@@ -295,6 +310,31 @@ def _anchors(
     return tuple(_with_duplicates(checked, after=beside.anchors))
 
 
+def _plans(
+    wanted: Iterable[Source],
+    scenarios: Sequence[Loaded[Scenario]],
+    stations: Sequence[Loaded[Station]],
+    rubrics: Rubrics,
+    beside: Library,
+    *,
+    alone: bool,
+) -> tuple[Loaded[Plan], ...]:
+    """Plans, checked against what they play; that may lie beside them where only some files are loaded."""
+    playable = {one.thing.id: one.thing for one in (*beside.scenarios, *scenarios) if one.thing is not None}
+    acted = {one.thing.id: one.thing for one in (*beside.stations, *stations) if one.thing is not None}
+    checked: list[Loaded[Plan]] = []
+    for one in (plan_of(source) for source in wanted):
+        for plays in {section.plays for section in one.thing.sections if section.plays} if alone and one.thing else ():
+            if plays not in playable and (near := _beside(one.path, plays, rubrics)) is not None:
+                playable[plays] = near
+            if plays not in acted and (file := _near(one.path, f"{plays}.yml", "station")) is not None:
+                station = station_of(read(file), rubrics).thing
+                acted |= {} if station is None else {plays: station}
+        found = of_plan(one.thing, Played(playable, acted), rubrics, one.places) if one.thing else ()
+        checked.append(_with(one, found))
+    return tuple(_with_duplicates(checked, after=beside.plans))
+
+
 def _offered_near(
     modules: Sequence[Loaded[Module]], scenarios: Sequence[Loaded[Scenario]], rubrics: Rubrics
 ) -> Iterator[Loaded[Scenario]]:
@@ -370,7 +410,8 @@ def shipped() -> Path:
 
 def released() -> tuple[Path, ...]:
     """The parts of it that everybody gets. Assessments that lie beside them are loaded by whoever wants them."""
-    return tuple(shipped() / part for part in ("rubrics", "practice", "stations", "curriculum", "calibration"))
+    parts = ("rubrics", "practice", "stations", "curriculum", "calibration", "workshops")
+    return tuple(shipped() / part for part in parts)
 
 
 _FORMAT = re.compile(rb"^\W{0,3}format:\s*[\"']?([a-z]+)/", re.MULTILINE)

@@ -24,6 +24,7 @@ from roleplay.model.frozen import Frozen
 from roleplay.model.rubric import Kind, Rubric
 from roleplay.model.scenario import Scenario, Use
 from roleplay.model.station import Station
+from roleplay.model.workshop import Plan
 
 T = TypeVar("T", bound=Frozen)
 T_co = TypeVar("T_co", bound=Frozen, covariant=True)
@@ -35,6 +36,7 @@ FORMATS: Mapping[str, type[Frozen]] = {
     "curriculum/1": Curriculum,
     "station/1": Station,
     "anchor/1": Anchor,
+    "plan/1": Plan,
 }
 """What the first line of a file can say -> what the file then holds."""
 
@@ -122,6 +124,11 @@ def curriculum_of(source: Source) -> Loaded[Curriculum]:
 def anchor_of(source: Source) -> Loaded[Anchor]:
     """Make an anchor of what was read, likewise."""
     return _alone(Anchor, source)
+
+
+def plan_of(source: Source) -> Loaded[Plan]:
+    """Make a plan of what was read, likewise."""
+    return _alone(Plan, source)
 
 
 def station_of(source: Source, rubrics: Rubrics) -> Loaded[Station]:

@@ -16,6 +16,7 @@ _NAMED = frozenset(
         *(("check", "items"), ("check", "items", "*", "options")),
         *(("modules",), ("pathways",), ("assessments",), ("pages",), ("pages", "*", "fields")),
         ("prompts",),
+        ("sections",),
     }
 )
 _ONLY_INSIDE = {"only_if": "if", "source": "from", "enough": "pass"}

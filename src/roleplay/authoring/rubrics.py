@@ -18,6 +18,8 @@ class Rubrics(Mapping[str, Rubric]):
     """Ids of rubrics with errors -> ids of the behaviours in them, as far as they can be read."""
     partial: bool = False
     """True when a rubric could not be read to its end, so that nobody knows which behaviours it has."""
+    for_facilitators: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Ids of rubrics for those who lead workshops -> ids of their behaviours. No scenario can use them."""
 
     def __post_init__(self) -> None:
         known = {b.id: (rubric.id, b) for rubric in self.whole.values() for b in rubric.behaviours}
@@ -32,6 +34,10 @@ class Rubrics(Mapping[str, Rubric]):
     def in_broken(self, behaviour: str) -> str | None:
         """The rubric with errors that a behaviour belongs to, or None."""
         return next((rubric for rubric, ids in self.broken.items() if behaviour in ids), None)
+
+    def is_for_facilitators(self, name: str) -> bool:
+        """True for the id of a rubric, or of a behaviour, that is about those who lead workshops."""
+        return name in self.for_facilitators or any(name in ids for ids in self.for_facilitators.values())
 
     def is_harmful(self, behaviour: str) -> bool:
         """True for a behaviour that is known to be harmful."""

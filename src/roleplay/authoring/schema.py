@@ -22,6 +22,7 @@ from roleplay.model.frozen import Frozen
 from roleplay.model.rubric import Rubric
 from roleplay.model.scenario import Scenario
 from roleplay.model.station import Station
+from roleplay.model.workshop import Plan
 
 KINDS: dict[str, type[Frozen]] = {
     "scenario": Scenario,
@@ -30,6 +31,7 @@ KINDS: dict[str, type[Frozen]] = {
     "curriculum": Curriculum,
     "station": Station,
     "anchor": Anchor,
+    "plan": Plan,
 }
 """What a file can hold -> its type."""
 

@@ -39,7 +39,7 @@ def texts(scenario: Scenario, places: Places) -> Iterator[Said]:
     author = Voice.AUTHOR
     for name in ("title", "summary", "setting", "expect"):
         yield Said((name,), getattr(scenario, name), author)
-    for name in ("content_notes", "reflect", "sources"):
+    for name in ("content_notes", "reflect", "discussion", "sources"):
         for index, text in enumerate(getattr(scenario, name)):
             yield Said((name, index), text, author)
     yield Said(("opt_out", "grounding"), scenario.opt_out.grounding, author)

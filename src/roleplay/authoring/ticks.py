@@ -71,8 +71,7 @@ def known(assesses: Iterable[str], named: Iterable[Named], rubrics: Rubrics, pla
         if competency in rubrics.broken:
             broken.setdefault(competency, steps)
         elif competency not in rubrics:
-            fix = did_you_mean(competency, rubrics).strip() or f"Known are: {', '.join(sorted(rubrics)) or 'none'}."
-            yield places.report("RP231", steps, f'There is no rubric "{competency}".', fix)
+            yield _unknown_rubric(competency, steps, rubrics, places)
     for behaviour, steps in named:
         if behaviour in rubrics.behaviours:
             continue
@@ -80,11 +79,29 @@ def known(assesses: Iterable[str], named: Iterable[Named], rubrics: Rubrics, pla
         if home is not None:
             broken.setdefault(home, steps)
         elif not rubrics.partial:
-            fix = did_you_mean(behaviour, rubrics.behaviours).strip() or "Correct it, or add it to a rubric."
-            yield places.report("RP230", steps, f'No rubric has a behaviour "{behaviour}".', fix)
+            yield _unknown_behaviour(behaviour, steps, rubrics, places)
     for rubric, steps in broken.items():
         message = f'The rubric "{rubric}" has errors of its own, so this cannot be checked.'
         yield places.report("RP237", steps, message, "Mend the rubric first.")
+
+
+_FOR_FACILITATORS = "Name one of a rubric for mentors: no scenario shows how somebody leads a workshop."
+
+
+def _unknown_rubric(competency: str, steps: Steps, rubrics: Rubrics, places: Places) -> Diagnostic:
+    if rubrics.is_for_facilitators(competency):
+        message = f'The rubric "{competency}" is for those who lead workshops.'
+        return places.report("RP231", steps, message, _FOR_FACILITATORS)
+    fix = did_you_mean(competency, rubrics).strip() or f"Known are: {', '.join(sorted(rubrics)) or 'none'}."
+    return places.report("RP231", steps, f'There is no rubric "{competency}".', fix)
+
+
+def _unknown_behaviour(behaviour: str, steps: Steps, rubrics: Rubrics, places: Places) -> Diagnostic:
+    if rubrics.is_for_facilitators(behaviour):
+        message = f'"{behaviour}" stands in a rubric for those who lead workshops.'
+        return places.report("RP230", steps, message, _FOR_FACILITATORS)
+    fix = did_you_mean(behaviour, rubrics.behaviours).strip() or "Correct it, or add it to a rubric."
+    return places.report("RP230", steps, f'No rubric has a behaviour "{behaviour}".', fix)
 
 
 def _ticked(scenario: Scenario, rubrics: Rubrics) -> set[str | None]:

@@ -77,6 +77,7 @@ def run(
     database_file: DatabaseFile = None,
 ) -> None:
     """Erase what is older than it is to be kept, and print what that was. Best run every night."""
+    from roleplay.services.keeping import PERIODS
     from roleplay.services.retention import Retention
 
     owner = owner_at(data, database, database_file, made=False)
@@ -88,12 +89,17 @@ def run(
     if keeping.attempts is not None:
         how = f" ({keeping.erased_scores})" if due.attempts else ""
         print(f"{done} {len(due.attempts)} attempts that ended more than {keeping.attempts} days ago{how}.")
+    if keeping.workshops is not None:
+        print(f"{done} names and words of {len(due.workshops)} workshops more than {keeping.workshops} days ago.")
     if keeping.unanswered_invitations is not None:
         days = keeping.unanswered_invitations
         print(f"{done} {len(due.unanswered)} accounts added more than {days} days ago and never used.")
     if keeping.disabled_accounts is not None:
         print(f"{done} {len(due.disabled)} accounts disabled more than {keeping.disabled_accounts} days ago.")
+    if due.surveys:
+        ended = "Would end" if dry_run else "Ended"
+        print(f"{ended} {len(due.surveys)} surveys of workshops that nobody can answer any more.")
     for person in (*due.unanswered, *due.disabled):
         print(f"  - {person.name} ({person.login})")
-    if not any((keeping.private_texts, keeping.attempts, keeping.unanswered_invitations, keeping.disabled_accounts)):
+    if not any(getattr(keeping, name) for name in PERIODS):
         print("No period is set, so nothing is erased. `roleplay retention show` tells what can be set.")

@@ -122,7 +122,7 @@ def serve(  # noqa: PLR0917 - each is an option of the command
     from roleplay.server.greeting import Greeting
     from roleplay.server.logs import keep_log
     from roleplay.server.notebooks import module_pages, notebook_folder
-    from roleplay.server.page import AUTHOR_ROLES, DESK_ROLES, REPORT_ROLES, Page
+    from roleplay.server.page import AUTHOR_ROLES, DESK_ROLES, REPORT_ROLES, WATCH_ROLES, WORKSHOP_ROLES, Page
     from roleplay.server.proxies import network
     from roleplay.server.run import RunFolder
     from roleplay.server.signin import mint_link
@@ -158,6 +158,8 @@ def serve(  # noqa: PLR0917 - each is an option of the command
             *module_pages(notebook_folder()),
             Page("/desk", notebook_folder() / "evaluator.ipynb", "Mark attempts", DESK_ROLES, preheat=False),
             Page("/reports", notebook_folder() / "program_report.ipynb", "Reports", REPORT_ROLES, preheat=False),
+            Page("/workshops/watching", notebook_folder() / "facilitator.ipynb", "Watch", WATCH_ROLES, preheat=False),
+            Page("/workshops", notebook_folder() / "facilitator.ipynb", "Workshops", WORKSHOP_ROLES, preheat=False),
             Page("/author", notebook_folder() / "author.ipynb", "Write scenarios", AUTHOR_ROLES, preheat=False),
         ],
         run_folder=run_folder,

@@ -6,10 +6,11 @@ elsewhere; here is said what fits. The conversation on the projector is replayed
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import TypeAlias
 
 from roleplay.errors import RefusedEvent
 from roleplay.model.gathering import (
@@ -31,6 +32,7 @@ from roleplay.model.gathering import (
     Rested,
     Revealed,
     Seats,
+    Surveyed,
     Timed,
     Told,
     Took,
@@ -136,6 +138,10 @@ class Gathering:
     """How far it has come."""
     section: str | None = None
     """What is going on; None in the lobby."""
+    begun_at: datetime | None = None
+    """When the first section began."""
+    here_since: datetime | None = None
+    """When this one began."""
     present: tuple[str, ...] = ()
     """Participants that are in, in the order in which they came."""
     known: frozenset[str] = frozenset()
@@ -160,6 +166,18 @@ class Gathering:
     """Section -> its groups."""
     aftercare: str = ""
     """What is told for the next day."""
+    survey: Mapping[str, int] | None = None
+    """What participants thought of it: `item=answer` -> how many; None before that was counted, after the end."""
+
+    @property
+    def over(self) -> bool:
+        """Whether it has ended."""
+        return self.stage is Stage.CLOSED
+
+    @property
+    def inside(self) -> Collection[str]:
+        """Whose pages show it: those who are in, and after the end all who ever were, but for those who were barred."""
+        return self.known - self.barred if self.over else self.present
 
     @property
     def here(self) -> Section | None:
@@ -207,15 +225,13 @@ def step(state: Gathering | None, event: Happening, at: datetime) -> Gathering:
         return _open(event)
     if state is None:
         raise RefusedEvent("This workshop was not opened yet.", "Open it first.")
-    if state.stage is Stage.CLOSED:
-        raise RefusedEvent("This workshop is over.", "Its report is there; open another one to go on.")
+    if isinstance(event, Surveyed) or state.over:
+        return _afterwards(state, event)
     match event:
         case Joined() | Removed() | Locked() | HandedOver():
             return _people(state, event)
-        case Asked() | Counted() | Revealed():
-            return _polls(state, event)
-        case Took() | Passed() | WentBack() | Wanted():
-            return _projector(state, event)
+        case Asked() | Counted() | Revealed() | Took() | Passed() | WentBack() | Wanted():
+            return _room(state, event)
         case Grouped() | Played():
             return _triads(state, event, at)
         case Moved() | Timed() | Rested() | Told() | Closed():
@@ -230,6 +246,16 @@ def _open(event: Opened) -> Gathering:
     if not event.leads:
         raise RefusedEvent("A workshop needs somebody who facilitates it.", "Name at least one person.")
     return Gathering(plan, event.content, event.rubrics, event.site, event.seed, event.leads)
+
+
+def _afterwards(state: Gathering, event: Happening) -> Gathering:
+    if not isinstance(event, Surveyed):
+        raise RefusedEvent("This workshop is over.", "Its report is there; open another one to go on.")
+    if not state.over:
+        raise RefusedEvent("This workshop goes on.", "Close it; then participants are asked what they think of it.")
+    if state.survey is not None:
+        raise RefusedEvent("The survey is over already.", "Its results stand in the report.")
+    return replace(state, survey=event.totals)
 
 
 # ------------------------------------------------------------------------------------------------------------- people
@@ -265,6 +291,13 @@ def _joined(state: Gathering, participant: str) -> Gathering:
 
 
 # -------------------------------------------------------------------------------------------------------------- polls
+
+
+_OfRoom: TypeAlias = Asked | Counted | Revealed | Took | Passed | WentBack | Wanted
+
+
+def _room(state: Gathering, event: _OfRoom) -> Gathering:
+    return _polls(state, event) if isinstance(event, (Asked, Counted, Revealed)) else _projector(state, event)
 
 
 def _polls(state: Gathering, event: Asked | Counted | Revealed) -> Gathering:
@@ -344,13 +377,7 @@ def _triads(state: Gathering, event: Grouped | Played, at: datetime) -> Gatherin
     section = _require(state, Way.TRIADS, "form groups")
     triads = state.groups
     if isinstance(event, Grouped):
-        if triads is not None and triads.playing:
-            raise RefusedEvent("A round is going on.", "End it first.")
-        if not event.rounds:
-            raise RefusedEvent("There are no rounds.", "Form groups for at least one.")
-        for groups in event.rounds:
-            _require_seats(state, groups)
-        return replace(state, triads={**state.triads, section.id: Triads(event.rounds)})
+        return replace(state, triads={**state.triads, section.id: _grouped(state, triads, event)})
     if triads is None:
         raise RefusedEvent("There are no groups yet.", "Form them first.")
     if event.playing:
@@ -367,9 +394,22 @@ def _triads(state: Gathering, event: Grouped | Played, at: datetime) -> Gatherin
     return replace(state, triads={**state.triads, section.id: now}, timer=timer)
 
 
+def _grouped(state: Gathering, triads: Triads | None, event: Grouped) -> Triads:
+    if triads is not None and triads.playing:
+        raise RefusedEvent("A round is going on.", "End it first.")
+    played = 0 if triads is None else triads.round
+    if len(event.rounds) <= played:
+        raise RefusedEvent("There are no rounds.", "Form groups for at least one.")
+    if triads is not None and event.rounds[:played] != triads.rounds[:played]:
+        raise RefusedEvent("What was played stays as it was.", "Form groups for the rounds to come.")
+    for groups in event.rounds[played:]:
+        _require_seats(state, groups)
+    return Triads(event.rounds, played)
+
+
 def _require_seats(state: Gathering, groups: tuple[Seats, ...]) -> None:
     seated = [participant for group in groups for participant, _ in group]
-    if len(set(seated)) < len(seated) or not set(seated) <= state.known:
+    if len(set(seated)) < len(seated) or not set(seated) <= set(state.present):
         raise RefusedEvent("Somebody would be in two groups, or is not in the workshop.", "Form the groups again.")
     for group in groups:
         parts = [part for _, part in group]
@@ -386,7 +426,9 @@ def _house(state: Gathering, event: Moved | Timed | Rested | Told | Closed, at: 
             _require_nothing_open(state)
             if all(one.id != section for one in state.plan.sections):
                 raise RefusedEvent("There is no such section in the plan.", "Reload the page.")
-            return replace(state, stage=Stage.RUNNING, section=section, timer=None, wanted=None)
+            begun = state.begun_at or at
+            now = replace(state, stage=Stage.RUNNING, begun_at=begun, section=section, here_since=at)
+            return replace(now, timer=None, wanted=None)
         case Timed(seconds):
             if not 0 <= seconds <= LONGEST_TIMER_S:
                 raise RefusedEvent("A timer runs for up to four hours.", "Set a shorter one.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from roleplay.engine.compiled import Compiled
+from roleplay.engine.compiled import Compiled, CompiledNode
 
 
 def onward(game: Compiled, node_id: str) -> tuple[str, ...]:
@@ -29,3 +29,21 @@ def reachable(game: Compiled) -> tuple[str, ...]:
                 waiting.append(target)
     rest = (node_id for node_id in game.nodes if node_id in seen and node_id != game.scenario.start)
     return (game.scenario.start, *rest)
+
+
+def decisions_left(game: Compiled) -> dict[str, int]:
+    """Node -> how many choices and replies there are from it to an ending, at the least."""
+    left = {node_id: 0 for node_id, node in game.nodes.items() if node.onward is None}
+    changed = True
+    while changed:
+        changed = False
+        for node_id, node in game.nodes.items():
+            ways = [left[target] for target in onward(game, node_id) if target in left]
+            if ways and min(ways) + _decides(node) < left.get(node_id, len(game.nodes) + 1):
+                left[node_id] = min(ways) + _decides(node)
+                changed = True
+    return left
+
+
+def _decides(node: CompiledNode) -> int:
+    return int(bool(node.choices) or node.source.reply is not None)

@@ -7,12 +7,10 @@ that makes all groups together better. The same people with the same wishes alwa
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-
-import numpy as np
-from scipy.optimize import linear_sum_assignment
 
 from roleplay.engine.display import shuffled
 from roleplay.errors import RefusedEvent
@@ -27,6 +25,7 @@ APART, TOGETHER, STYLE, EQUAL = 1000.0, 4.0, 2.0, 1.0
 that two have practised equally much (mixed groups are better)."""
 
 _ROUNDS_OF_CHANGING = 20
+_PAIR = 2  # a mentor and a peer can still play when somebody has left
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,31 +40,66 @@ class Groups:
     """How often two are together of whom one would rather not; 0 wherever that can be."""
 
 
-def form_groups(people: Sequence[str], wishes: Mapping[str, Wishes], rounds: int, seed: int) -> Groups:
+def form_groups(
+    people: Sequence[str],
+    wishes: Mapping[str, Wishes],
+    rounds: int,
+    seed: int,
+    *,
+    played: Sequence[Sequence[Seats]] = (),
+    notes: Sequence[str] = (),
+) -> Groups:
     """Groups of three, of four or more where needed, and parts that change from round to round.
 
-    Nobody plays the peer who does not want to. Raises `RefusedEvent` for fewer than three people, and where nobody
-    would play the peer.
+    `played` are rounds before these: whoever was the mentor in them is it later. `notes` say what comes up in what is
+    played. Nobody plays the peer who does not want to; who would only watch this observes in every round, and who would
+    rather not be there has no place. Raises `RefusedEvent` for fewer than three people, and where too few would play.
     """
+    people = [one for one in people if one not in wishes or not wishes[one].stays_away(notes)]
     if len(people) < SMALLEST:
         raise RefusedEvent(f"Triads need at least {SMALLEST} people.", "Play with the whole room instead.")
     if rounds < 1:
         raise RefusedEvent("There are no rounds.", "Plan at least one.")
     order = [people[place] for place in shuffled(seed, "triads", len(people))]
-    said = {one: wishes.get(one, Wishes()) for one in order}
+    said = {one: wishes.get(one, Wishes()).about(notes) for one in order}
     willing = [one for one in order if said[one].plays_peer]
-    if not willing:
+    players = sum(said[one].plays for one in order)
+    if not willing or players < _PAIR:
         raise RefusedEvent(
             "Nobody here would like to play the peer.", "Play the peer yourselves, or play with the whole room."
         )
-    many = min(len(order) // SMALLEST, len(willing))
+    many = min(len(order) // SMALLEST, len(willing), players // _PAIR)
     members = _improve(_fill(order, willing, many, said), said)
-    parts = [_parts(group, said, rounds) for group in members]
+    return seat_groups(members, wishes, rounds, played=played, notes=notes)
+
+
+def seat_groups(
+    members: Sequence[Sequence[str]],
+    wishes: Mapping[str, Wishes],
+    rounds: int,
+    *,
+    played: Sequence[Sequence[Seats]] = (),
+    notes: Sequence[str] = (),
+) -> Groups:
+    """Everybody's part in groups that somebody has put together; `notes` say what comes up in what is played.
+
+    Raises `RefusedEvent` for a group that cannot play: with fewer than two who would, or nobody for the peer.
+    """
+    said = {one: wishes.get(one, Wishes()).about(notes) for group in members for one in group}
+    for group in members:
+        if not _can_play(group, said):
+            raise RefusedEvent("One of the groups could not play like that.", "Put other people together.")
+    been = Counter(seat for groups in played for group in groups for seat in group)
+    parts = [_parts(group, said, rounds, been) for group in members]
     return Groups(
         tuple(tuple(group) for group in members),
         tuple(tuple(one[number] for one in parts) for number in range(rounds)),
         sum(_against(said, first, second) for group in members for first, second in combinations(group, 2)),
     )
+
+
+def _can_play(group: Sequence[str], said: Mapping[str, Wishes]) -> bool:
+    return sum(said[one].plays for one in group) >= _PAIR and any(said[one].plays_peer for one in group)
 
 
 def strain(first: Wishes, second: Wishes, a: str, b: str) -> float:
@@ -82,14 +116,16 @@ def strain(first: Wishes, second: Wishes, a: str, b: str) -> float:
 
 def _fill(order: Sequence[str], willing: Sequence[str], many: int, said: Mapping[str, Wishes]) -> list[list[str]]:
     """A first layer of people who would play the peer, then layer by layer whoever fits best."""
+    from scipy.optimize import linear_sum_assignment  # noqa: PLC0415 - large; most pages never form groups
+
     firsts = sorted(willing, key=lambda one: -said[one].practised)[:many]
     groups = [[one] for one in firsts]
     # A second one who would play the peer, where there are enough, so that the first can be the mentor, too.
     waiting = [one for one in order if one not in firsts]
-    waiting.sort(key=lambda one: not said[one].plays_peer)
+    waiting.sort(key=lambda one: (not said[one].plays, not said[one].plays_peer))
     while waiting:
         layer, waiting = waiting[:many], waiting[many:]
-        cost = np.array([[_strain_in(said, one, group) for group in groups] for one in layer])
+        cost = [[_strain_in(said, one, group) for group in groups] for one in layer]
         for row, column in zip(*linear_sum_assignment(cost), strict=True):
             groups[column].append(layer[row])
     return groups
@@ -124,8 +160,10 @@ def _best_change(groups: list[list[str]], left: int, right: int, said: Mapping[s
 
 def _whole(group: Sequence[str], said: Mapping[str, Wishes]) -> float:
     pairs = sum(strain(said[a], said[b], a, b) for a, b in combinations(group, 2))
-    # Without anybody for the peer a group cannot play; with one only, that one is never the mentor.
-    return pairs + {0: 1e9, 1: 10.0}.get(sum(said[one].plays_peer for one in group), 0.0)
+    if not _can_play(group, said):
+        return pairs + 1e9
+    # With only one who would play the peer, that one is never the mentor.
+    return pairs + (10.0 if sum(said[one].plays_peer for one in group) == 1 else 0.0)
 
 
 def _strain_in(said: Mapping[str, Wishes], one: str, group: Sequence[str]) -> float:
@@ -136,11 +174,14 @@ def _against(said: Mapping[str, Wishes], a: str, b: str) -> int:
     return int(b in said[a].rather_not or a in said[b].rather_not)
 
 
-def _parts(group: Sequence[str], said: Mapping[str, Wishes], rounds: int) -> list[Seats]:
-    """Everybody is the mentor in turn; the peer is whoever of the others has played it least and would."""
+def _parts(
+    group: Sequence[str], said: Mapping[str, Wishes], rounds: int, been: Mapping[tuple[str, str], int]
+) -> list[Seats]:
+    """Everybody who plays is the mentor in turn; the peer is whoever of the others has played it least and would."""
     willing = [one for one in group if said[one].plays_peer]
-    mentors = [one for one in group if len(willing) > 1 or one not in willing]
-    played = dict.fromkeys(willing, 0)
+    mentors = [one for one in group if said[one].plays and (len(willing) > 1 or one not in willing)]
+    mentors.sort(key=lambda one: been.get((one, Part.MENTOR), 0))
+    played = {one: been.get((one, Part.PEER), 0) for one in willing}
     found: list[Seats] = []
     for number in range(rounds):
         mentor = mentors[number % len(mentors)]

@@ -202,7 +202,7 @@ class Grouped:
 
     kind: ClassVar[str] = "grouped"
     rounds: tuple[tuple[Seats, ...], ...]
-    """For each round the groups, always in the same order."""
+    """For each round the groups. Rounds that were played are there as they were."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +234,15 @@ class Closed:
     """What participants are told for the next day."""
 
 
+@dataclass(frozen=True, slots=True)
+class Surveyed:
+    """What participants thought of a workshop was counted, after its end. Who said what is gone from then on."""
+
+    kind: ClassVar[str] = "surveyed"
+    totals: dict[str, int]
+    """`item=answer` -> how many; answers that nobody gave are left out."""
+
+
 Happening: TypeAlias = (
     Opened
     | Joined
@@ -254,6 +263,7 @@ Happening: TypeAlias = (
     | Played
     | HandedOver
     | Closed
+    | Surveyed
 )
 """Everything that can happen in a workshop."""
 

@@ -29,6 +29,15 @@ class Severity(StrEnum):
     CRITICAL = "critical"
 
 
+class Whose(StrEnum):
+    """Whose skill a rubric is about."""
+
+    MENTORS = "mentors"
+    """That of peer mentors, and of those who learn to be one. Scenarios and stations assess it."""
+    FACILITATORS = "facilitators"
+    """That of people who lead a workshop. Only somebody who watches one assesses it."""
+
+
 class Behaviour(Frozen):
     """One thing that an observer could see or hear."""
 
@@ -62,9 +71,22 @@ class Rubric(Frozen):
     title: Short
     """Its name as people say it."""
     about: Text
-    """One or two sentences on what it means for a peer mentor."""
+    """One or two sentences on what it means for a peer mentor, or for whoever leads a workshop."""
+    whose: Whose = Field(default=Whose.MENTORS, alias="for")
+    """Whom it is for. No scenario can assess or tick what is for facilitators."""
+    requires: tuple[Slug, ...] = ()
+    """For facilitators: the basic behaviours without which the level is 2. For mentors each scenario says it."""
     behaviours: Named[Behaviour] = Field(min_length=1)
     """The tick-list."""
+
+    @model_validator(mode="after")
+    def _requires_what_it_can(self) -> Rubric:
+        if (self.whose is Whose.FACILITATORS) != bool(self.requires):
+            raise ValueError("a rubric for facilitators says what it requires; for mentors each scenario does")
+        basics = {one.id for one in self.behaviours if one.kind is Kind.BASIC}
+        if len({*self.requires} & basics) < len(self.requires):
+            raise ValueError("what is required has to be basic behaviours of this rubric, each named once")
+        return self
 
     def behaviour(self, behaviour_id: str) -> Behaviour | None:
         """The behaviour with this id, or None."""

@@ -415,6 +415,8 @@ class Scenario(Frozen):
     """Private questions after the end."""
     debrief: Debrief
     """What is looked at afterwards."""
+    discussion: tuple[Text, ...] = Field(default=(), max_length=12)
+    """What a group can talk about that has played it together, in a workshop. Nobody is asked for their own story."""
     sources: tuple[Text, ...] = Field(min_length=1)
     """What the scenario rests on: frameworks, named and paraphrased."""
     sign_off: SignOffs = SignOffs()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -44,3 +45,18 @@ class Wishes:
     """Participants whom they would like in their group."""
     rather_not: tuple[str, ...] = ()
     """Participants whom they would rather not have in it. Nobody is told."""
+    plays: bool = True
+    """Whether they would play at all; otherwise they only watch."""
+    watches: tuple[str, ...] = ()
+    """What comes up in stations (their content notes) that they would only watch."""
+    avoids: tuple[str, ...] = ()
+    """What comes up for which they would rather not be there: in such a station they get no place."""
+
+    def about(self, notes: Iterable[str]) -> Wishes:
+        """What they wish for a station in which this comes up: who only watches plays neither part."""
+        watches = not self.plays or not set(notes).isdisjoint(self.watches)
+        return replace(self, plays=False, plays_peer=False) if watches else self
+
+    def stays_away(self, notes: Iterable[str]) -> bool:
+        """Whether they would rather not be there for a station in which this comes up."""
+        return not set(notes).isdisjoint(self.avoids)

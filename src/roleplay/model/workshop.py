@@ -13,6 +13,8 @@ FEWEST, MOST = 3, 200
 """Participants of a workshop."""
 LONGEST = 240
 """Minutes of a section."""
+Long = Annotated[str, StringConstraints(strip_whitespace=True, max_length=4000)]
+"""A text that may be empty."""
 
 
 class Way(StrEnum):
@@ -43,6 +45,8 @@ class Section(Frozen):
     """What is played: a scenario, or for triads a station. None for talk."""
     prompts: tuple[Text, ...] = Field(default=(), max_length=20)
     """What to discuss, for the facilitator and, one after the other, for the screen."""
+    notes: Long = ""
+    """How to go about it, for those who facilitate. Nobody else reads it."""
     rounds: int = Field(default=3, ge=1, le=6)
     """Triads: how often parts change."""
     round_minutes: int = Field(default=8, ge=1, le=60)
@@ -58,12 +62,18 @@ class Section(Frozen):
 class Plan(Frozen):
     """A workshop before it begins. It can be used again and again."""
 
-    format: Literal["workshop/1"] = "workshop/1"
+    format: Literal["plan/1"] = "plan/1"
     """Kind and version."""
+    id: Slug | None = None
+    """In a file its name, and needed; a plan that somebody keeps for themselves has none."""
     title: Short
     """What it is called."""
-    about: Annotated[str, StringConstraints(strip_whitespace=True, max_length=4000)] = ""
+    summary: Long = ""
+    """What it is good for and for whom, for those who choose a plan to begin with."""
+    about: Long = ""
     """What participants read before they come in."""
+    begins: Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")] | None = None
+    """When it usually begins, e.g. "18:30", for the times in the guide. Nothing begins by itself."""
     ground_rules: tuple[Text, ...] = Field(default=(), max_length=20)
     """What everybody agrees to at the start."""
     sections: Named[Section] = Field(min_length=1, max_length=40)

@@ -1,20 +1,15 @@
-"""Reports and records as PDF, set by typst from a template of ours. Nothing is fetched, and fonts are in the file.
-
-The file is tagged and follows PDF/UA-1: headings, tables with heads, and a text for each drawing.
-"""
+"""Reports and records on paper."""
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime
-from importlib.resources import as_file, files
+from datetime import date
 from typing import Any
 
-from roleplay.errors import Misconfigured
 from roleplay.model.rubric import Kind
 from roleplay.reports.section import Report, Section, Table
+from roleplay.reports.typesetting import typeset
 from roleplay.reports.wording import count, day, say
 from roleplay.services.records import Occasion, Record, Returned
 
@@ -128,19 +123,4 @@ def _plain(name: str, says: Sequence[str]) -> Mapping[str, Any]:
 
 
 def _set(*, made: date, **data: Any) -> bytes:
-    try:
-        import typst  # noqa: PLC0415 - it is large, and not everybody has it
-    except ImportError as error:
-        fix = "Install it: python -m pip install 'roleplay[reports]'"
-        raise Misconfigured("A PDF needs typst, which is not installed.", fix) from error
-    stamp = int(datetime(made.year, made.month, made.day, tzinfo=UTC).timestamp())
-    with as_file(files(__package__) / "paper.typ") as template:
-        whole: bytes = typst.compile(
-            str(template),
-            format="pdf",
-            ignore_system_fonts=True,
-            sys_inputs={"data": json.dumps(data)},
-            pdf_standards=["ua-1"],
-            timestamp=stamp,
-        )
-    return whole
+    return typeset("paper.typ", data, made)

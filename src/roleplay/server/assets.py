@@ -30,6 +30,8 @@ APPS: Mapping[str, tuple[str, ...]] = {
     "author": ("author",),
     "evaluator": ("desk",),
     "report": ("report",),
+    "facilitator": ("hall",),
+    "seat": ("seat",),
 }
 """The apps of the package, each with the style sheets that it has beside the stage's."""
 

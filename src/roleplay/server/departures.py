@@ -46,7 +46,11 @@ class Departures:
                 _log.exception("It could not be looked who is signed out")
 
     async def end(self) -> None:
-        """End every kernel whose person was signed out or shut out, and close its sockets before that."""
+        """End every kernel whose person was signed out or shut out, and close its sockets before that.
+
+        Their lines in workshops are closed, too.
+        """
+        await self._server.hub.dismiss_departed()
         gone = await asyncio.to_thread(self._server.store.departed)
         if not gone:
             return

@@ -25,6 +25,9 @@ UNPROCESSABLE = 422
 FAREWELLS = {"left": "signin_left", "erased": "signin_erased"}
 """What the page that says how to sign in says to somebody who was in before, by the query of its address."""
 
+PLACES = ("learn", "desk", "workshops", "reports", "author")
+"""Parts of the workbook that the line at the top leads to, in this order, each to whom it is open."""
+
 LONGEST_FIELD = 1000
 """Characters of a field that are looked at; no login and no password is that long."""
 
@@ -39,12 +42,24 @@ class DoorHandler(PlainHandler):
         self.finish(written(template, self.base_url, title=title, strip=self.strip(), **more))
 
     def strip(self) -> str:
-        """The line at the top of every page that says who is signed in, and leads to their account and out."""
+        """The line at the top of every page: where somebody can go, who they are, and the way to their account and out.
+
+        The owner of a machine who is alone on it need not be told who they are.
+        """
         person = self.person
         if person is None:
             return ""
-        looks_after = self.may(Action.MANAGE_PEOPLE)
-        return written("who", self.base_url, name=called(person.name), looks_after=looks_after, path=self.request.path)
+        alone = person.login is None and not self.server.store.has_accounts()
+        here = {page.prefix.removeprefix("/") for page in self.server.given.pages if page.roles & person.roles}
+        places = [place for place in PLACES if place in here]
+        return written(
+            "who",
+            self.base_url,
+            places=places if len(places) > 1 else [],
+            name=None if alone else called(person.name),
+            looks_after=self.may(Action.MANAGE_PEOPLE),
+            path=self.request.path,
+        )
 
     @cached_property
     def actor(self) -> Actor:

@@ -6,6 +6,7 @@ from roleplay.apps.address import LIBRARY, Address, Place, read_address
 from roleplay.apps.author.paths import HOME as AUTHOR
 from roleplay.apps.catalogue import say
 from roleplay.apps.evaluator.room import HOME as DESK
+from roleplay.apps.facilitator.lobby import HOME as WORKSHOPS
 from roleplay.engine.story import fill
 from roleplay.errors import RoleplayError
 from roleplay.model.scenario import Scenario
@@ -34,7 +35,7 @@ class Greeting:
 
     def __call__(self, path: str, person: PersonRow) -> FirstPaint:
         """The first paint of an address, for somebody who is signed in."""
-        for home, title in ((AUTHOR, "author.title"), (DESK, "desk.title")):
+        for home, title in ((AUTHOR, "author.title"), (DESK, "desk.title"), (WORKSHOPS, "hall.title")):
             if path == home or path.startswith(f"{home}/"):
                 return FirstPaint(say(title), say(title))
         address = read_address(path) or LIBRARY

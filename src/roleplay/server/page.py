@@ -36,6 +36,12 @@ AUTHOR_ROLES = frozenset({Role.AUTHOR})
 DESK_ROLES = frozenset({Role.EVALUATOR, Role.FACILITATOR, Role.SUPERVISOR})
 """Who may open the evaluator's: any of these can have a part in the review of a cohort's attempts."""
 
+WORKSHOP_ROLES = DESK_ROLES
+"""Who may open the facilitator's: those who lead workshops, and those who assess how they are led."""
+
+WATCH_ROLES = WORKSHOP_ROLES | {Role.TRAINEE}
+"""Who may open the part of it that is for watching workshops: people who learn can be asked to, too."""
+
 REPORT_ROLES = DESK_ROLES | {Role.ADMINISTRATOR}
 """Who may open the page of reports."""
 

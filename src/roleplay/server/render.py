@@ -113,8 +113,7 @@ class PageHandler(EntranceHandler):
         server.refresh()
         await server.refreshed()
         first = server.first_paint(path, person)
-        # The owner of a machine who is alone on it need not be told who they are.
-        strip = self.strip() if person.login is not None or server.store.has_accounts() else ""
+        strip = self.strip()
         session, now = digest(server.sign_in.held(self) or ""), datetime.now(UTC)
         taken = await server.kernels.take(server.notebook_name(self.page), person.id)
         try:

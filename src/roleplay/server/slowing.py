@@ -48,6 +48,9 @@ LOGIN = Pace(free=50, longest=10.0)
 
 CODES = Pace(free=100, longest=60.0)
 """Codes of workshops that did not work, from one address."""
+GUESTS = Pace(free=300, longest=60.0)
+"""Guests who came in from one address. A full workshop that sits behind one and the same passes; who fills it again and
+again in jest waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,22 +145,28 @@ class Slowing:
 
 
 class Guessing:
-    """Says how long an address waits before it may try another code of a workshop. Only what was wrong counts.
+    """Says how long an address waits before it may try another code of a workshop.
 
-    A class has one address, and mistypes; codes are so many that a hundred free tries find none.
+    What was wrong counts, and who came in as a new guest. A class has one address, and mistypes; codes are so many that
+    a hundred free tries find none.
     """
 
     def __init__(self, now: Callable[[], float] = time.monotonic, most: int = MOST) -> None:
         self._now = now
-        self._addresses = _Table(CODES, most)
+        self._addresses, self._guests = _Table(CODES, most), _Table(GUESTS, most)
 
     def wait(self, address: str) -> int:
         """Whole seconds to wait; 0 to go on."""
-        return math.ceil(self._addresses.wait(household(address), self._now()))
+        now, key = self._now(), household(address)
+        return math.ceil(max(self._addresses.wait(key, now), self._guests.wait(key, now)))
 
     def failed(self, address: str) -> None:
         """A code did not work."""
         self._addresses.count(household(address), self._now())
+
+    def came(self, address: str) -> None:
+        """Somebody came in as a new guest."""
+        self._guests.count(household(address), self._now())
 
 
 def household(address: str) -> str:

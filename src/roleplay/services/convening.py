@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-
-from pydantic import ValidationError
 
 from roleplay.errors import Conflict, NotAllowed, NotFound, RefusedEvent
 from roleplay.identity import ANONYMOUS, Actor, ActorKind, Role
@@ -18,10 +16,12 @@ from roleplay.model.workshop import Plan, Section, Way
 from roleplay.services.auditing import Auditing, Deed
 from roleplay.services.authority import Authority, owner_of
 from roleplay.services.forged import text_of, word
+from roleplay.services.plan_form import read_plan
 from roleplay.services.policy import Action
 from roleplay.services.shelf import Bookshelf
+from roleplay.services.surveying import new_survey
 from roleplay.services.workshops import Hall, Halls
-from roleplay.store import ParticipantRow, Store
+from roleplay.store import CohortRow, ParticipantRow, PersonRow, Store
 from roleplay.store.workshop_rows import PlanRow, WorkshopRow
 
 LETTERS = "BCDFGHJKLMNPQRSTVWXZ23456789"
@@ -42,6 +42,8 @@ class Entered:
     """Who they are there."""
     token: str | None
     """What a guest's browser has to hold; None for somebody with an account."""
+    new: bool = field(default=False, compare=False)
+    """Whether they were never there before."""
 
 
 class Convening:
@@ -68,6 +70,10 @@ class Convening:
 
     # --- plans ---
 
+    def may_plan(self, actor: Actor) -> bool:
+        """Whether the actor plans and leads workshops at all."""
+        return self._authority.may(actor, Action.PLAN_WORKSHOP, owner_of(actor))
+
     def plans(self, actor: Actor) -> tuple[PlanRow, ...]:
         """The actor's own plans, the one changed last first."""
         self._authority.require(actor, Action.PLAN_WORKSHOP, owner_of(actor))
@@ -82,7 +88,10 @@ class Convening:
         return found
 
     def keep_plan(self, actor: Actor, data: object, plan_id: str | None = None, seen: datetime | None = None) -> str:
-        """Keep a plan, a new one without an id, and return its id. Raises `RefusedEvent` saying what to mend."""
+        """Keep a plan, a new one without an id, and return its id. Raises `Misplanned` saying what to mend.
+
+        `seen` is when the plan was kept that the page has shown; raises `Conflict` if it was changed since.
+        """
         self._authority.require(actor, Action.PLAN_WORKSHOP, owner_of(actor))
         if plan_id is not None:
             self.plan(actor, plan_id)
@@ -96,6 +105,29 @@ class Convening:
         found = self.plan(actor, plan_id)
         return self.keep_plan(actor, {**found.data, "title": text_of(title) or ""})
 
+    def ready_plans(self, actor: Actor) -> tuple[Plan, ...]:
+        """Plans that come with the library, to begin with, the shortest first."""
+        self._authority.require(actor, Action.PLAN_WORKSHOP, owner_of(actor))
+        return tuple(sorted(self._bookshelf.plans().values(), key=lambda one: (one.minutes, one.title)))
+
+    def begin_with(self, actor: Actor, ready_id: str) -> str:
+        """Keep a copy of one of these as one's own, and return its id. Raises `NotFound`."""
+        self._authority.require(actor, Action.PLAN_WORKSHOP, owner_of(actor))
+        there = self._bookshelf.plans()
+        if word(ready_id, "plan") not in there:
+            raise NotFound.of("plan", ready_id, there)
+        return self.keep_plan(actor, there[ready_id].model_dump(mode="json") | {"id": None})
+
+    def cohorts(self, actor: Actor) -> tuple[CohortRow, ...]:
+        """Those for which the actor can open a workshop, by name."""
+        self._authority.require(actor, Action.PLAN_WORKSHOP, owner_of(actor))
+        mine = self._facilitated(actor)
+        return tuple(one for one in self._store.cohorts() if one.id in mine)
+
+    def _facilitated(self, actor: Actor) -> list[str]:
+        parts = self._store.memberships_of(actor.id)
+        return [one.cohort_id for one in parts if one.role is Role.FACILITATOR]
+
     def remove_plan(self, actor: Actor, plan_id: str) -> None:
         """Remove a plan; workshops that were opened with it stay."""
         self._store.remove_plan(self.plan(actor, plan_id).id)
@@ -108,10 +140,8 @@ class Convening:
         Raises `RefusedEvent` where something that it plays is not in the library.
         """
         plan = read_plan(self.plan(actor, plan_id).data)
-        if cohort_id is not None:
-            mine = {one.cohort_id for one in self._store.memberships_of(actor.id) if one.role is Role.FACILITATOR}
-            if word(cohort_id, "cohort") not in mine:
-                raise NotAllowed("You do not facilitate that cohort.", "Choose one of yours, or none.")
+        if cohort_id is not None and word(cohort_id, "cohort") not in self._facilitated(actor):
+            raise NotAllowed("You do not facilitate that cohort.", "Choose one of yours, or none.")
         site = self._bookshelf.site()
         opened = Opened(
             plan=plan.model_dump(mode="json"),
@@ -148,12 +178,17 @@ class Convening:
         return hash_
 
     def workshops(self, actor: Actor) -> tuple[WorkshopRow, ...]:
-        """Those that the actor has opened, or leads in a cohort of theirs, the latest first."""
+        """Those that the actor leads: has opened, was handed, or shares in a cohort; the latest first."""
         self._authority.require(actor, Action.LEAD_WORKSHOP, owner_of(actor))
-        parts = self._store.memberships_of(actor.id)
-        cohorts = [one.cohort_id for one in parts if one.role is Role.FACILITATOR]
-        found = self._store.workshops_of(actor.id, cohorts)
-        return tuple(one for one in found if actor.id in self._halls.hall(one.id).state.leads)
+        found = {one.id: one for one in self._store.workshops_of(actor.id, self._facilitated(actor))}
+        given = (self._store.workshop(one) for one in self._store.handed_over_to(actor.id) if one not in found)
+        found |= {one.id: one for one in given if one is not None}
+        led = (one for one in found.values() if actor.id in self._halls.hall(one.id).state.leads)
+        return tuple(sorted(led, key=lambda one: (one.opened_at, one.id), reverse=True))
+
+    def came(self, actor: Actor, workshop_id: str) -> int:
+        """How many have come to a workshop so far, whether or not they are still in."""
+        return len(self._halls.led(actor, workshop_id).state.known)
 
     def renew_code(self, actor: Actor, workshop_id: str) -> str:
         """Let people in by another code from now on, and return it; the old one works no more."""
@@ -168,11 +203,12 @@ class Convening:
 
     # --- coming and going ---
 
-    def enter(self, actor: Actor, code: str, name: str | None = None) -> Entered:
+    def enter(self, actor: Actor, code: str, name: str | None = None, held: str | None = None) -> Entered:
         """Come in by a code: somebody with an account as themselves, anybody else as a guest with a chosen name.
 
-        Who is in already stays who they are. Raises `NotAllowed` in the same words for every code that does not work;
-        how fast somebody may try is for whoever calls this to watch.
+        Who is in already stays who they are: a guest by what their browser holds and the same name, so that a form that
+        is sent twice, because its answer was lost, lets one in. Raises `NotAllowed` in the same words for every code
+        that does not work; how fast somebody may try is for whoever calls this to watch.
         """
         row = self._store.workshop_by_code(read_code(code), self._now())
         if row is None:
@@ -188,12 +224,19 @@ class Convening:
                     self._halls.happen(hall, actor, Joined(there.id))
                 return Entered(there, None)
         called = name_of(name if person is None or name else person.name)
+        known = None if held is None or person is not None else self._store.participant_by_token(digest(held))
+        if known is not None and (known.workshop_id, known.name) == (row.id, called):
+            if known.id not in hall.state.present:
+                self._halls.happen(hall, Actor(known.id, ActorKind.GUEST), Joined(known.id))
+            return Entered(known, held)
+        if known is not None:
+            held = None  # somebody else at the same browser, or in another workshop
         new = ParticipantRow(self._new_id(), row.id, None if person is None else person.id, called, self._now())
         who = actor if person is not None else Actor(new.id, ActorKind.GUEST)
-        token = None if person is not None else new_token()
+        token = None if person is not None else held or new_token()
         kept = None if token is None else digest(token)
         self._halls.happen(hall, who, Joined(new.id), participant=new, token=kept)
-        return Entered(new, token)
+        return Entered(new, token, new=True)
 
     def guest(self, token: str) -> Actor:
         """Who a guest is, by what their browser holds; anonymous for nobody."""
@@ -230,14 +273,29 @@ class Convening:
             raise NotAllowed("There is nobody like that in this workshop.", "Reload the page.")
         self._store.rename_participant(participant_id, name_of(name))
 
-    def hand_over(self, actor: Actor, workshop_id: str, leads: tuple[str, ...]) -> Hall:
+    def could_lead(self, actor: Actor, workshop_id: str) -> tuple[PersonRow, ...]:
+        """Facilitators to whom a workshop can be handed over: of its cohort and those of the actor, else of the house.
+
+        By name; those who lead it already are among them.
+        """
+        hall = self._halls.led(actor, workshop_id)
+        row = self._store.workshop(hall.id)
+        cohorts = {one.cohort_id for one in self._store.memberships_of(actor.id)}
+        if row is not None and row.cohort_id is not None:
+            cohorts.add(row.cohort_id)
+        near = {one.person_id for cohort in cohorts for one in self._store.members(cohort)} | set(hall.state.leads)
+        all_of_them = [one for one in self._store.people() if one.active and Role.FACILITATOR in one.roles]
+        found = [one for one in all_of_them if one.id in near] if cohorts else all_of_them
+        return tuple(sorted(found, key=lambda one: (one.name.casefold(), one.id)))
+
+    def hand_over(self, actor: Actor, workshop_id: str, leads: tuple[str, ...], seq: int | None = None) -> Hall:
         """Say who leads from now on, the first one first. All have to be facilitators who can come in."""
         hall = self._halls.led(actor, workshop_id)
         for person_id in leads:
             person = self._store.person(word(person_id, "person"))
             if person is None or not person.active or Role.FACILITATOR not in person.roles:
                 raise NotAllowed("Only facilitators lead a workshop.", "Choose somebody who has that role.")
-        after = self._halls.happen(hall, actor, HandedOver(tuple(leads)))
+        after = self._halls.happen(hall, actor, HandedOver(tuple(leads)), seq=seq)
         for person_id in leads:
             if person_id not in hall.state.leads:
                 about = {"workshop": workshop_id}
@@ -247,7 +305,8 @@ class Convening:
     def close(self, actor: Actor, workshop_id: str, seq: int, aftercare: str = "") -> None:
         """End a workshop. What stands in `aftercare` is what participants read from now on."""
         hall = self._halls.led(actor, workshop_id)
-        self._halls.happen(hall, actor, Closed(text_of(aftercare) or ""), seq=seq, ends=True)
+        event, survey = Closed(text_of(aftercare) or ""), new_survey(hall.id)
+        self._halls.happen(hall, actor, event, seq=seq, ends=True, poll=survey)
         self._audit.note(actor, Deed.WORKSHOP_CLOSED, ("workshop", workshop_id))
 
 
@@ -259,16 +318,6 @@ def new_code() -> str:
 def read_code(typed: object) -> str:
     """A code as somebody has typed it: small letters, spaces and hyphens make no difference."""
     return "".join(one for one in word(typed, "code").upper() if one.isalnum())
-
-
-def read_plan(data: object) -> Plan:
-    """A plan as it comes from a browser. Raises `RefusedEvent` saying where and what to mend."""
-    try:
-        return Plan.model_validate(data)
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = " > ".join(str(one) for one in first["loc"]) or "the plan"
-        raise RefusedEvent(f"This plan cannot be kept: {place}: {first['msg']}.", "Mend that, then keep it.") from error
 
 
 def name_of(typed: object) -> str:

@@ -14,11 +14,17 @@ from roleplay.identity import Actor
 from roleplay.scoring.review import State, deciding, reasons_for_clearing
 from roleplay.services.authority import Authority, Owner, owner_of
 from roleplay.services.cases import PURPOSE, Cases
+from roleplay.services.facilitation import PURPOSE as FACILITATION
+from roleplay.services.facilitation import Watchers
 from roleplay.services.openings import Openings
 from roleplay.services.policy import Action
 from roleplay.services.returning import FOR_TRAINEES, is_for_trainee
 from roleplay.services.shelf import Bookshelf
+from roleplay.services.voting import FOR_LEADS
+from roleplay.services.voting import PURPOSE as WORKSHOP
+from roleplay.services.workshops import Halls
 from roleplay.store import Comment, OwnerKind, Remark, ReviewRow, Status, Store, TextRow, Visibility
+from roleplay.store.workshop_rows import Said
 
 _AT_DESK = (Action.MARK_ATTEMPT, Action.ADJUDICATE, Action.RETURN_REVIEW, Action.RAISE_CONCERN)
 """Each of them writes something that belongs to the trainee."""
@@ -33,7 +39,10 @@ class Custody:
         self._store = store
         self._authority = Authority(store)
         self._openings = Openings(store)
-        self._cases = Cases(store, Bookshelf(store), lambda: datetime.now(UTC), secrets.token_hex)
+        bookshelf = Bookshelf(store)
+        self._watchers = Watchers(store)
+        self._cases = Cases(store, bookshelf, lambda: datetime.now(UTC), secrets.token_hex)
+        self._halls = Halls(store, bookshelf, lambda: datetime.now(UTC))
 
     # --- sealing ---
 
@@ -43,7 +52,7 @@ class Custody:
             if not self._authority.may(actor, Action.KEEP_PAGE, owner):
                 self._authority.require(actor, Action.PLAY, owner)
             return
-        others = (self._at_desk_of, self._contact_for, self._openings.may_write_to)
+        others = (self._at_desk_of, self._contact_for, self._openings.may_write_to, self._assesses)
         if not any(may_write_to(actor, owner) for may_write_to in others) or not self._own_or_new(actor, ids):
             raise NotAllowed("You may not write to this person now.", "Go back to the list, and open it again.")
 
@@ -54,6 +63,12 @@ class Custody:
     def _contact_for(self, actor: Actor, owner: Owner) -> bool:
         """Whether they are told of concerns about the owner, and say what was done."""
         return any(self._is_contact(actor, review) for review in self._reviews(owner))
+
+    def _assesses(self, actor: Actor, owner: Owner) -> bool:
+        """Whether they watch how the owner leads a workshop, and have not handed in."""
+        mine = (one for one in self._store.watches_of(actor.id) if one.observer == actor.id)
+        about = (one for one in mine if one.facilitator == owner.id and one.handed_in_at is None)
+        return owner.kind is OwnerKind.PERSON and any(self._watchers.may_watch(actor, one) for one in about)
 
     def _own_or_new(self, actor: Actor, ids: Iterable[str]) -> bool:
         """Whether what is written in place of earlier words is in place of the actor's own."""
@@ -78,16 +93,33 @@ class Custody:
         owner = Owner(row.owner_kind, row.owner_id)
         if row.purpose == PURPOSE:  # written in a review that is not there any more
             return False
+        if row.purpose == WORKSHOP:
+            return self._authority.may(actor, Action.READ_PRIVATE_TEXT, owner) or self._leads(actor, row)
         if self._authority.may(actor, Action.READ_PRIVATE_TEXT, owner) or self._openings.may_read_text(actor, row):
             return True
-        if row.attempt_id is None:  # a page, whatever else its row says
-            return False
+        if row.attempt_id is None:  # a page, whatever else its row says, or about a workshop
+            return self._has_assessed(actor, row)
         if row.visibility is Visibility.SHARED and self._authority.may(actor, Action.READ_SHARED_TEXT, owner):
             return True
-        if row.purpose != "reply" or not self._authority.may(actor, Action.REVIEW_ATTEMPT, owner):
-            return False
-        attempt = self._store.attempt(row.attempt_id)
+        reviews = row.purpose == "reply" and self._authority.may(actor, Action.REVIEW_ATTEMPT, owner)
+        attempt = self._store.attempt(row.attempt_id) if reviews else None
         return attempt is not None and attempt.status is Status.FINISHED
+
+    def _leads(self, actor: Actor, row: TextRow) -> bool:
+        """Whether they lead the workshop in which it was written, and it is of a kind that those who lead read."""
+        (written,) = self._store.contributions_by_text([row.id]) or (None,)
+        if written is None or written.kind not in (*FOR_LEADS, Said.SURVEY):
+            return False
+        try:
+            hall = self._halls.led(actor, written.workshop_id)
+        except NotAllowed:
+            return False
+        return written.kind is not Said.SURVEY or hall.state.survey is not None  # not before it is over
+
+    def _has_assessed(self, actor: Actor, row: TextRow) -> bool:
+        """Whether it is what they wrote to somebody whom they watched leading a workshop, or the answer to that."""
+        watch = self._store.watch_with(row.id) if row.purpose == FACILITATION else None
+        return watch is not None and watch.observer == actor.id
 
     def _may_read_comment(self, actor: Actor, comment: Comment) -> bool:
         """Of what was written in a review. That a text is formally somebody's own does not open it."""

@@ -23,11 +23,12 @@ from roleplay.model.anchor import Anchor
 from roleplay.model.canonical import canonical, digest
 from roleplay.model.curriculum import Curriculum, Module
 from roleplay.model.frozen import Frozen
-from roleplay.model.rubric import Rubric
+from roleplay.model.rubric import Rubric, Whose
 from roleplay.model.scenario import Scenario
 from roleplay.model.station import Station
+from roleplay.model.workshop import Plan
 from roleplay.services.private import write_owner_only
-from roleplay.services.shelf import ANCHOR, CURRICULUM, MODULE, RUBRIC, SCENARIO, STATION
+from roleplay.services.shelf import ANCHOR, CURRICULUM, FACILITATION, MODULE, PLAN, RUBRIC, SCENARIO, STATION
 from roleplay.store import Document, Finding, ShelfEntry, ShelfProblem, Store
 
 MOST_COPIES = 8
@@ -57,12 +58,13 @@ class Edition:
         """The library that it was made of, without its problems, and without places in files."""
         return Library(
             scenarios=tuple(self._loaded(SCENARIO, Scenario)),
-            rubrics=tuple(self._loaded(RUBRIC, Rubric)),
+            rubrics=(*self._loaded(RUBRIC, Rubric), *self._loaded(FACILITATION, Rubric)),
             modules=tuple(self._loaded(MODULE, Module)),
             curricula=tuple(self._loaded(CURRICULUM, Curriculum)),
             strangers=(),
             stations=tuple(self._loaded(STATION, Station)),
             anchors=tuple(self._loaded(ANCHOR, Anchor)),
+            plans=tuple(self._loaded(PLAN, Plan)),
             fingerprint=hashlib.sha256("".join(path + one.hash for one, path in self.documents).encode()).hexdigest(),
         )
 
@@ -146,17 +148,23 @@ def edition_of(library: Library) -> Edition:
     """The edition that a library makes."""
     kinds: dict[str, tuple[Loaded[Frozen], ...]] = {
         SCENARIO: tuple(library.scenarios),
-        RUBRIC: tuple(library.rubrics),
+        RUBRIC: tuple(one for one in library.rubrics if not _for_facilitators(one)),
+        FACILITATION: tuple(one for one in library.rubrics if _for_facilitators(one)),
         MODULE: tuple(library.modules),
         CURRICULUM: tuple(library.curricula),
         STATION: tuple(library.stations),
         ANCHOR: tuple(library.anchors),
+        PLAN: tuple(library.plans),
     }
     broken = (one for some in (*kinds.values(), library.strangers) for one in some if one.thing is None)
     return Edition(
         documents=tuple(one for kind, loaded in kinds.items() for one in _documents(kind, loaded)),
         problems=tuple(_problem(one) for one in broken),
     )
+
+
+def _for_facilitators(loaded: Loaded[Rubric]) -> bool:
+    return loaded.thing is not None and loaded.thing.whose is Whose.FACILITATORS
 
 
 def _documents(kind: str, loaded: tuple[Loaded[Frozen], ...]) -> Iterator[tuple[Document, str]]:

@@ -79,8 +79,10 @@ class Kept:
     """Whether they have chosen a password; of that there is only a hash, which is not handed out."""
     cohorts: Sequence[tuple[str, Membership]]
     """Names of cohorts with the part in each."""
-    workshops: Sequence[tuple[str, datetime]]
-    """The names under which they came to workshops, and when."""
+    workshops: Sequence[Mapping[str, Any]]
+    """Workshops to which they came, with what they wrote, wished, chose alone and ticked there, opened."""
+    led: Mapping[str, Sequence[Mapping[str, Any]]]
+    """Workshops that they have planned, and for how long they have led any."""
     attempts: Sequence[Played]
     """What they did, newest first."""
     learning: Sequence[tuple[OwnerKind, Noted]]
@@ -103,6 +105,8 @@ class Kept:
     """What they and their fellow learners showed and told each other, opened."""
     stations: Mapping[str, Sequence[Mapping[str, Any]]]
     """Stations to which they were asked, and those at which they played or watched."""
+    watches: Mapping[str, Sequence[Mapping[str, Any]]]
+    """Workshops that they watched, and what was handed in about how they led, opened."""
     sessions: Sequence[SessionRow]
     """Browsers in which they are signed in."""
     audit: Sequence[AuditEntry]
@@ -121,7 +125,8 @@ def exported(kept: Kept, bookshelf: Bookshelf, at: datetime) -> bytes:
             }
         ),
         "cohorts.json": _json([{"cohort": name, "role": part.role} for name, part in kept.cohorts]),
-        "workshops.json": _json([{"name": name, "joined_at": joined} for name, joined in kept.workshops]),
+        "workshops.json": _json(kept.workshops),
+        "led.json": _json(kept.led),
         "attempts.json": _json([_attempt(played) for played in kept.attempts]),
         "learning.json": _json(
             [
@@ -143,6 +148,7 @@ def exported(kept: Kept, bookshelf: Bookshelf, at: datetime) -> bytes:
         ),
         "fellows.json": _json(kept.fellows),
         "stations.json": _json(kept.stations),
+        "watches.json": _json(kept.watches),
         "sessions.json": _json([_fields(session, "created_at seen_at") for session in kept.sessions]),
         "audit.json": _json([_fields(entry, _ENTRY) for entry in kept.audit]),
     }

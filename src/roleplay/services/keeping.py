@@ -36,6 +36,8 @@ class Keeping(Frozen):
     """A number of days after which expectations, first words and reflections are erased."""
     attempts: Days | None = None
     """A number of days after which attempts go."""
+    workshops: Days | None = None
+    """A number of days after which names, words and ticks of workshops go."""
     unanswered_invitations: Days | None = None
     """A number of days after which accounts go that nobody ever came in by."""
     disabled_accounts: Days | None = None
@@ -60,6 +62,12 @@ MEANINGS: Mapping[str, Meaning] = {
     "attempts": Meaning(
         "After how many days do attempts go, counted from their end, or from the last step of one that was not ended?",
         "They stay as long as the person whose they are.",
+    ),
+    "workshops": Meaning(
+        "After how many days do names, what participants wrote, wished and ticked, and messages of a workshop go, "
+        "counted from its end, or from the last thing that happened in one that was not ended? Totals of votes stay, "
+        "and so does who with an account was there for how long.",
+        "They stay; a guest can have their own forgotten for two days after the end.",
     ),
     "unanswered_invitations": Meaning(
         "After how many days do accounts go that were added and never used?", "They stay until somebody erases them."

@@ -44,6 +44,10 @@ class Action(StrEnum):
     PLAN_WORKSHOP = "plan-workshop"
     LEAD_WORKSHOP = "lead-workshop"
     TAKE_PART = "take-part"
+    SHADOW_WORKSHOP = "shadow-workshop"
+    ASSESS_FACILITATION = "assess-facilitation"
+    ASSIGN_WATCH = "assign-watch"
+    READ_FACILITATION = "read-facilitation"
     READ_PRIVATE_TEXT = "read-private-text"
     READ_SHARED_TEXT = "read-shared-text"
     SHARE_TEXT = "share-text"
@@ -214,6 +218,23 @@ POLICY: Mapping[Action, Rule] = {
         own=frozenset({Role.FACILITATOR}),
     ),
     Action.TAKE_PART: Rule("Come into a workshop with its code, and do there what participants do.", own=_ANYBODY),
+    Action.SHADOW_WORKSHOP: Rule(
+        "Watch a workshop to which one was asked, to learn how it is led, and log that; without votes, names, or "
+        "anything that is private there.",
+        own=_PERSON,
+    ),
+    Action.ASSESS_FACILITATION: Rule(
+        "Assess how somebody leads a workshop, asked to by those who lead it or supervise its cohort. Nobody assesses "
+        "themselves, or a workshop that they have led. It goes into the audit log.",
+        cohort=frozenset({Role.EVALUATOR, Role.SUPERVISOR}),
+    ),
+    Action.ASSIGN_WATCH: Rule(
+        "Ask people to watch the workshops of a cohort. It goes into the audit log.",
+        cohort=frozenset({Role.SUPERVISOR}),
+    ),
+    Action.READ_FACILITATION: Rule(
+        "Read what was handed in about how one leads workshops, and answer it.", own=_PERSON
+    ),
     Action.READ_PRIVATE_TEXT: Rule("Read an expectation, a reflection or whatever else is private.", own=_ANYBODY),
     Action.READ_SHARED_TEXT: Rule("Read a text that its owner has shared.", own=_ANYBODY, cohort=_COMPANIONS),
     Action.SHARE_TEXT: Rule("Share one text, or take that back.", own=_PERSON),

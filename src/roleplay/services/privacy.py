@@ -9,11 +9,14 @@ from pathlib import Path
 from roleplay.errors import NotFound
 from roleplay.identity import Actor, Role
 from roleplay.model.event import Expected, Reflected, Wrote
+from roleplay.services.attended import led_by
 from roleplay.services.auditing import Auditing, Deed, every_entry
 from roleplay.services.authority import Authority, Owner, owner_of
 from roleplay.services.exporting import Kept, Played, Reviewed, exported
+from roleplay.services.facilitation import watches_of
 from roleplay.services.fellowship import fellowship
 from roleplay.services.keeping import ErasedScores, privacy_file, require_keeping
+from roleplay.services.keepsakes import keepsakes_of
 from roleplay.services.keys import sealer_of
 from roleplay.services.people import require_another_administrator
 from roleplay.services.policy import Action
@@ -73,7 +76,8 @@ class Privacy:
             person=person,
             has_password=store.password(person.id) is not None,
             cohorts=[(names[part.cohort_id], part) for part in store.memberships_of(person.id)],
-            workshops=[(part.name, part.joined_at) for part in parts],
+            workshops=keepsakes_of(store, self._bookshelf, sealer_of(store, self._data), parts),
+            led=led_by(store, person.id),
             attempts=[played for owner in owners for played in self._played(owner)],
             learning=[(owner.kind, noted) for owner in owners for noted in store.learnt(*owner)],
             pages=sealer_of(store, self._data).open(row for owner in owners for row in store.pages(*owner)),
@@ -85,6 +89,7 @@ class Privacy:
             drafts=store.drafts_by(person.id),
             fellows=fellowship(store, sealer_of(store, self._data), person.id),
             stations=stations_of(store, person.id),
+            watches=watches_of(store, sealer_of(store, self._data), person.id),
             sessions=store.sessions_of(person.id),
             audit=tuple(every_entry(store, person.id)),
         )

@@ -14,6 +14,7 @@ from roleplay.services.keeping import ErasedScores, Keeping, privacy_file, requi
 from roleplay.services.policy import Action
 from roleplay.services.privacy import Privacy
 from roleplay.services.shelf import Bookshelf
+from roleplay.services.surveying import OPEN_FOR, finish
 from roleplay.store import PersonRow, Store
 
 
@@ -27,6 +28,10 @@ class Due:
     """Ids of private texts."""
     attempts: tuple[str, ...]
     """Ids of attempts."""
+    workshops: tuple[str, ...]
+    """Ids of workshops that hold something personal."""
+    surveys: tuple[str, ...]
+    """Ids of workshops whose survey nobody has ended in its time. It ends without a period: it promised to forget."""
     unanswered: tuple[PersonRow, ...]
     """Who never came in."""
     disabled: tuple[PersonRow, ...]
@@ -48,10 +53,13 @@ class Retention:
         people = [person for person in self._store.people() if person.login is not None]
         unanswered, disabled = self._before(keeping.unanswered_invitations), self._before(keeping.disabled_accounts)
         texts, attempts = self._before(keeping.private_texts), self._before(keeping.attempts)
+        workshops = self._before(keeping.workshops)
         return Due(
             keeping,
             texts=self._store.private_texts_before(texts) if texts else (),
             attempts=self._store.attempts_before(attempts) if attempts else (),
+            workshops=self._store.workshops_before(workshops) if workshops else (),
+            surveys=self._store.surveys_before(self._now() - OPEN_FOR),
             unanswered=tuple(one for one in people if one.active and self._never_came(one, unanswered)),
             disabled=tuple(one for one in people if disabled and one.disabled_at and one.disabled_at < disabled),
         )
@@ -65,12 +73,20 @@ class Retention:
         if due.attempts:
             kept = due.keeping.erased_scores is ErasedScores.KEEP_ANONYMOUS
             self._store.erase_attempts(due.attempts, keep_logs=kept)
+        for workshop_id in due.surveys:
+            self._end_survey(actor, workshop_id)
+        if due.workshops:
+            self._store.erase_workshops(due.workshops)
         if due.texts:
             self._store.erase_texts(due.texts)
-        found = {"texts": due.texts, "attempts": due.attempts, "persons": due.unanswered + due.disabled}
+        found = {"texts": due.texts, "attempts": due.attempts, "workshops": due.workshops}
         counts = {name: str(len(things)) for name, things in found.items()}
+        counts["persons"] = str(len(due.unanswered + due.disabled))
         Auditing(self._store, self._now).note(actor, Deed.RETENTION_APPLIED, detail=counts)
         return due
+
+    def _end_survey(self, actor: Actor, workshop_id: str) -> None:
+        finish(self._store, workshop_id, len(self._store.gathering(workshop_id)), actor.id, self._now())
 
     def _before(self, days: int | None) -> datetime | None:
         return None if days is None else self._now() - timedelta(days=days)

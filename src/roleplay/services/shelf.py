@@ -18,6 +18,7 @@ from roleplay.model.rubric import Rubric
 from roleplay.model.scenario import Medium, Pillar, Scenario, Topic, Use
 from roleplay.model.site import Site
 from roleplay.model.station import Station
+from roleplay.model.workshop import Plan
 from roleplay.store import ShelfProblem, Store
 
 SCENARIO = "scenario"
@@ -26,6 +27,9 @@ MODULE = "module"
 CURRICULUM = "curriculum"
 STATION = "station"
 ANCHOR = "anchor"
+PLAN = "plan"
+FACILITATION = "facilitation"
+"""A rubric for those who lead workshops. It is apart from those for mentors, which every attempt pins."""
 
 _T = TypeVar("_T", bound=Frozen)
 
@@ -101,6 +105,11 @@ class Bookshelf:
         """Hashes of the rubrics that are on the shelf now, by competency."""
         return tuple(self._on_shelf(RUBRIC).values())
 
+    def facilitation(self, hashes: Iterable[str] | None = None) -> Mapping[str, Rubric]:
+        """The same of rubrics for those who lead workshops: hash -> rubric, in the order of their ids."""
+        wanted = self._on_shelf(FACILITATION).values() if hashes is None else hashes
+        return {hash_: self._document(hash_, Rubric, FACILITATION) for hash_ in wanted}
+
     def curriculum(self) -> Curriculum | None:
         """The curriculum; None where the library holds none."""
         found = self._on_shelf(CURRICULUM)
@@ -139,6 +148,10 @@ class Bookshelf:
         """An anchor as it was when it came into use. Raises `NotFound`."""
         return self._document(hash, Anchor)
 
+    def plans(self) -> Mapping[str, Plan]:
+        """Id -> ready-made plan for a workshop, for those on the shelf now."""
+        return {id_: self._document(hash_, Plan) for id_, hash_ in self._on_shelf(PLAN).items()}
+
     def problems(self) -> tuple[ShelfProblem, ...]:
         """Files of the library with something to mend. For authors."""
         return self._store.shelf().problems
@@ -151,11 +164,11 @@ class Bookshelf:
     def _on_shelf(self, kind: str) -> dict[str, str]:
         return {entry.id: entry.hash for entry in self._store.shelf().entries if entry.kind == kind}
 
-    def _document(self, hash_: str, kind: type[_T]) -> _T:
+    def _document(self, hash_: str, kind: type[_T], called: str | None = None) -> _T:
         known = self._read.get(hash_)
         if known is None:
             kept = self._store.document(hash_)
-            if kept is None or kept.kind != kind.__name__.lower():
+            if kept is None or kept.kind != (called or kind.__name__.lower()):
                 raise NotFound.of(kind.__name__.lower(), hash_)
             known = self._read[hash_] = kind.model_validate_json(kept.json)
         if not isinstance(known, kind):

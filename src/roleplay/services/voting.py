@@ -18,15 +18,16 @@ from roleplay.identity import Actor
 from roleplay.model.gathering import Part
 from roleplay.model.wishes import MOST_PRACTISED, Prefers, Style, Wishes
 from roleplay.services.authority import Owner
-from roleplay.services.conducting import place_of
 from roleplay.services.forged import chosen, text_of, whole_number, word, words
 from roleplay.services.sealing import Plain, Sealer
-from roleplay.services.workshops import Hall, Halls
+from roleplay.services.workshops import Hall, Halls, key_of, place_of
 from roleplay.store import OwnerKind, TextRow
 from roleplay.store.workshop_rows import Ballot, Cast, Contribution, Observation, PollRow, Said
 
 PURPOSE = "workshop"
 """What every text is that was written in a workshop."""
+FOR_LEADS = (Said.REPLY, Said.REASON, Said.QUESTION)
+"""What those who lead a workshop read of what was written in it, without names. The rest is for whoever wrote it."""
 MOST_QUESTIONS = 20
 """Questions that one participant can ask."""
 
@@ -99,44 +100,87 @@ class Voting:
 
     # --- words ---
 
-    def reply(self, actor: Actor, workshop_id: str, text: str) -> None:
+    # What is written may come late, and again, over a line that was gone. So it says for what it was written, and has
+    # an id that the page has `made`: with the same one it counts once.
+
+    def reply(
+        self, actor: Actor, workshop_id: str, text: str, *, made: str | None = None, at: str | None = None
+    ) -> None:
         """Write what one would say at the place that asks for it. Written again, it takes the place of the first."""
         hall, row = self._halls.part_of(actor, workshop_id)
-        if hall.state.wanted is None:
+        wanted, poll = hall.state.wanted, hall.state.open_poll
+        if wanted is None or at not in {None, key_of(hall.state)} or (poll is not None and not poll.node):
             raise Conflict("Replies are not collected any more.", "What you wrote is still on your page.")
-        self._write(hall, row.id, Said.REPLY, place_of(hall, hall.state.wanted), text)
+        self._write((hall, Said.REPLY, place_of(hall, wanted)), row.id, text, made)
 
-    def give_reason(self, actor: Actor, workshop_id: str, text: str) -> None:
+    def give_reason(
+        self, actor: Actor, workshop_id: str, text: str, *, made: str | None = None, poll: str | None = None
+    ) -> None:
         """Say why one would choose like that, at the latest poll. It is shown without a name."""
         hall, row = self._halls.part_of(actor, workshop_id)
-        poll = hall.state.poll
-        if poll is None:
+        latest = hall.state.poll
+        if latest is None or poll not in {None, latest.id}:
             raise Conflict("There is no vote to give a reason for.", "The page now shows where the workshop stands.")
-        self._write(hall, row.id, Said.REASON, poll.id, text)
+        self._write((hall, Said.REASON, latest.id), row.id, text, made)
 
-    def raise_question(self, actor: Actor, workshop_id: str, text: str) -> None:
+    def raise_question(self, actor: Actor, workshop_id: str, text: str, *, made: str | None = None) -> None:
         """Ask those who lead something. They see it without a name."""
         hall, row = self._halls.part_of(actor, workshop_id)
         mine = [one for one in self._store.contributions(hall.id, Said.QUESTION) if one.text.owner_id == row.id]
-        if len(mine) >= MOST_QUESTIONS:
+        known = made is not None and any(one.text.id == _own_id(row.id, made) for one in mine)
+        if len(mine) >= MOST_QUESTIONS and not known:
             raise RefusedEvent("You have asked many questions already.", "Ask aloud, or after the workshop.")
-        self._write(hall, row.id, Said.QUESTION, hall.state.section or "", text)
+        self._write((hall, Said.QUESTION, hall.state.section or ""), row.id, text, made)
 
-    def note(self, actor: Actor, workshop_id: str, text: str) -> None:
+    def note(
+        self,
+        actor: Actor,
+        workshop_id: str,
+        text: str,
+        *,
+        made: str | None = None,
+        section: str | None = None,
+        round: int | None = None,  # noqa: A002 - the noun of triads
+    ) -> None:
         """Write for oneself after a round of triads, or in any other section. Nobody else reads it."""
         hall, row = self._halls.part_of(actor, workshop_id)
-        groups = hall.state.groups
-        round_ = 0 if groups is None else groups.round
-        self._write(hall, row.id, Said.DEBRIEF, f"{hall.state.section or ''}/{round_}", text)
+        if section is None:
+            section = hall.state.section or ""
+        elif all(one.id != word(section, "section") for one in hall.state.plan.sections):
+            raise RefusedEvent("There is no such section in the plan.", "Reload the page.")
+        if round is None:
+            round = 0 if hall.state.groups is None else hall.state.groups.round  # noqa: A001
+        elif whole_number(round, "round") > len(_rounds(hall, section)):
+            raise RefusedEvent("There is no such round.", "Reload the page.")
+        self._write((hall, Said.DEBRIEF, f"{section}/{round}"), row.id, text, made)
 
-    def _write(self, hall: Hall, participant_id: str, kind: Said, place: str, text: str) -> None:
+    def written(self, hall: Hall, participant_id: str) -> dict[Said, str]:
+        """What a participant has written for where the workshop stands now: a reply, a reason, a note."""
+        state = hall.state
+        places = {Said.DEBRIEF: f"{state.section or ''}/{0 if state.groups is None else state.groups.round}"}
+        if state.wanted is not None:
+            places[Said.REPLY] = place_of(hall, state.wanted)
+        if state.poll is not None:
+            places[Said.REASON] = state.poll.id
+        found = {
+            kind: one.text
+            for kind, place in places.items()
+            for one in self._store.contributions(hall.id, kind, place)
+            if one.text.owner_id == participant_id
+        }
+        opened = self._sealer.open(list(found.values()))
+        return {kind: text.body for kind, text in zip(found, opened, strict=True) if text.body is not None}
+
+    def _write(self, place: tuple[Hall, Said, str], participant_id: str, text: str, made: str | None) -> None:
+        hall, kind, where = place
         body = text_of(text)
         if body is None:
             raise RefusedEvent("There is nothing in it.", "Write something first.")
         owner = Owner(OwnerKind.PARTICIPANT, participant_id)
-        row = TextRow(self._new_id(), owner.kind, owner.id, None, PURPOSE, body, self._halls.now())
+        id_ = self._new_id() if made is None else _own_id(participant_id, made)
+        row = TextRow(id_, owner.kind, owner.id, None, PURPOSE, body, self._halls.now())
         (sealed,) = self._sealer.seal(owner, [row])
-        self._store.contribute(Contribution(sealed, hall.id, kind, place))
+        self._store.contribute(Contribution(sealed, hall.id, kind, where))
 
     # --- oneself ---
 
@@ -152,6 +196,9 @@ class Voting:
             prefers=None if wishes.prefers is None else chosen(Prefers, wishes.prefers, "preference"),
             rather_with=words(wishes.rather_with, hall.state.known, "participant"),
             rather_not=words(wishes.rather_not, hall.state.known, "participant"),
+            plays=wishes.plays is not False,
+            watches=_some(wishes.watches, self._halls.notes(hall.state)),
+            avoids=_some(wishes.avoids, self._halls.notes(hall.state)),
         )
         self._store.set_wishes(row.id, clean)
 
@@ -162,27 +209,40 @@ class Voting:
 
     # --- observing ---
 
-    def observe(self, actor: Actor, workshop_id: str, tick_id: str, behaviour: str, known: Sequence[str]) -> None:
-        """Tick a behaviour of the mentor in one's own group. Sent twice it counts once."""
+    def observe(
+        self,
+        actor: Actor,
+        workshop_id: str,
+        tick_id: str,
+        behaviour: str,
+        known: Sequence[str],
+        *,
+        round: int | None = None,  # noqa: A002 - the noun of triads
+    ) -> None:
+        """Tick a behaviour of the mentor in one's own group, in this round or an earlier one. Twice it counts once."""
         hall, row = self._halls.part_of(actor, workshop_id)
         groups = hall.state.groups
         if groups is None or groups.round == 0:
             raise RefusedEvent("No round has begun.", "Wait for the signal.")
-        seats = next((dict(group) for group in groups.rounds[groups.round - 1] if row.id in dict(group)), {})
+        number = groups.round if round is None else whole_number(round, "round")
+        if not 1 <= number <= groups.round:
+            raise RefusedEvent("That round has not begun.", "Wait for the signal.")
+        seats = next((dict(group) for group in groups.rounds[number - 1] if row.id in dict(group)), {})
         if seats.get(row.id) != Part.OBSERVER:
             raise NotAllowed("In this round you do not observe.", "Ticks are for observers.")
         if word(behaviour, "behaviour") not in known:
             raise RefusedEvent("There is no such behaviour here.", "Reload the page.")
         mentor = next(one for one, part in seats.items() if part == Part.MENTOR)
         seen = Observation(
-            _tick_of(row.id, tick_id), hall.id, hall.state.section or "", groups.round, row.id, mentor, behaviour
+            _own_id(row.id, tick_id), hall.id, hall.state.section or "", number, row.id, mentor, behaviour
         )
         self._store.observe([seen])
 
     def unobserve(self, actor: Actor, workshop_id: str, tick_id: str) -> None:
-        """Take a tick of one's own back, by the id that it is kept under."""
+        """Take a tick of one's own back, by the id that it is kept under, or that it was made with."""
         _, row = self._halls.part_of(actor, workshop_id)
-        self._store.take_back_observation(word(tick_id, "tick"), row.id)
+        for one in (word(tick_id, "tick"), _own_id(row.id, tick_id)):
+            self._store.take_back_observation(one, row.id)
 
 
 def voter_of(participant_id: str, poll: PollRow) -> str:
@@ -190,9 +250,21 @@ def voter_of(participant_id: str, poll: PollRow) -> str:
     return hmac.new(poll.secret.encode(), participant_id.encode(), hashlib.sha256).hexdigest()
 
 
-def _tick_of(participant_id: str, tick_id: str) -> str:
-    """What a tick is kept under: nobody's page can use up the ids of somebody else's."""
-    return hashlib.sha256(f"{participant_id}/{word(tick_id, 'tick')}".encode()).hexdigest()[:40]
+def _own_id(participant_id: str, made: str) -> str:
+    """What a tick or a text is kept under: nobody's page can use up the ids of somebody else's."""
+    return hashlib.sha256(f"{participant_id}/{word(made, 'id')}".encode()).hexdigest()[:40]
+
+
+def _some(given: object, known: Sequence[str]) -> tuple[str, ...]:
+    """Some of what comes up in what is played, in that order."""
+    if not isinstance(given, (list, tuple)) or not all(isinstance(one, str) and one in known for one in given):
+        raise RefusedEvent("What you would rather not play cannot be read.", "Reload the page and try again.")
+    return tuple(one for one in known if one in given)
+
+
+def _rounds(hall: Hall, section: str) -> Sequence[object]:
+    triads = hall.state.triads.get(section)
+    return () if triads is None else triads.rounds
 
 
 def shown(poll: Poll) -> dict[str, int] | None:

@@ -44,7 +44,9 @@ from roleplay.store.tables import (
     texts,
     tokens,
 )
-from roleplay.store.workshop_tables import calls, contributions, plans
+from roleplay.store.watches import forget_watcher
+from roleplay.store.workshop_erasing import forget_in_logs, forget_participants
+from roleplay.store.workshop_tables import contributions, plans
 
 _AT_ONCE = 500  # ids in one statement; databases limit their parameters
 
@@ -130,9 +132,10 @@ class SqlErasing(Transactions):
             for table in (tokens, sessions, kernels, memberships):
                 connection.execute(table.delete().where(table.c.person_id == person_id))
             connection.execute(plans.delete().where(plans.c.person_id == person_id))
-            connection.execute(calls.delete().where(calls.c.participant_id.in_(parts)))
-            nobody = participants.update().values(person_id=None, name="", wishes=None, token=None)
-            connection.execute(nobody.where(participants.c.person_id == person_id))
+            forget_in_logs(connection, person_id)
+            forget_participants(connection, parts)
+            nobody = participants.update().where(participants.c.person_id == person_id)
+            connection.execute(nobody.values(person_id=None))
             connection.execute(persons.update().where(persons.c.id == person_id).values(erased_at=at))
             forget_sittings(connection, sittings.c.trainee == person_id)
             _forget_rater(connection, person_id)
@@ -216,6 +219,7 @@ def _forget_rater(connection: sa.Connection, person_id: str) -> None:
     connection.execute(fellow_words.update().where(fellow_words.c.author == person_id).values(author=nobody))
     connection.execute(openings.delete().where(openings.c.reader == person_id))
     forget_observer(connection, person_id, nobody)
+    forget_watcher(connection, person_id, nobody)
     connection.execute(assignments.delete().where(assignments.c.rater == person_id))
     connection.execute(drafts.delete().where(drafts.c.rater == person_id))
     connection.execute(assignments.update().where(assignments.c.assigned_by == person_id).values(assigned_by=nobody))

@@ -53,6 +53,7 @@ from roleplay.store.rows import (
     TokenRow,
     Visibility,
 )
+from roleplay.store.watch_rows import Watches
 from roleplay.store.workshop_protocol import Workshops
 
 
@@ -138,6 +139,9 @@ class Sessions(Protocol):
 
     def session(self, digest: str) -> tuple[SessionRow, PersonRow] | None:
         """The session with this digest, and whose it is."""
+
+    def alive(self, digests: Iterable[str]) -> frozenset[str]:
+        """Those of these sessions that have not ended, of people who may come in."""
 
     def touch_session(self, digest: str, at: datetime) -> None:
         """A browser was heard of."""
@@ -697,6 +701,7 @@ class Store(
     Fellows,
     Stations,
     Workshops,
+    Watches,
     Reporting,
     Keys,
     Erasing,

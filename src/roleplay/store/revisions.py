@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 SCRIPTS = "roleplay.store:migrations"
 """Where Alembic finds the migrations."""
 
-HEAD = "0012"
+HEAD = "0014"
 """The revision that this version works with. Written out, so that a kernel need not import Alembic to compare."""
 
 NOTHING = "base"

@@ -76,6 +76,16 @@ class SqlSessions(Transactions):
             row = connection.execute(query).one_or_none()
         return None if row is None else (SessionRow(row.digest, row.id, row.begun_at, row.seen_at), person_of(row))
 
+    def alive(self, digests: Iterable[str]) -> frozenset[str]:
+        """Those of these sessions that have not ended, of people who may come in."""
+        query = (
+            sa.select(sessions.c.digest)
+            .join(persons, persons.c.id == sessions.c.person_id)
+            .where(sessions.c.digest.in_(set(digests)), persons.c.disabled_at.is_(None), persons.c.erased_at.is_(None))
+        )
+        with self._read() as connection:
+            return frozenset(connection.scalars(query))
+
     def touch_session(self, digest: str, at: datetime) -> None:
         """A browser was heard of."""
         with self._write() as connection:

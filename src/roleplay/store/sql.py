@@ -19,6 +19,7 @@ from roleplay.store.keys import SqlKeys
 from roleplay.store.learning import SqlLearning
 from roleplay.store.library import SqlLibrary
 from roleplay.store.migrate import Migration
+from roleplay.store.paces import SqlPaces
 from roleplay.store.people import SqlPeople
 from roleplay.store.queue import SqlQueue
 from roleplay.store.reporting import SqlReporting
@@ -26,7 +27,10 @@ from roleplay.store.reviews import SqlReviews
 from roleplay.store.revisions import require_head
 from roleplay.store.sessions import SqlSessions
 from roleplay.store.stations import SqlStations
+from roleplay.store.surveys import SqlSurveys
 from roleplay.store.trouble import sqlite_file
+from roleplay.store.watches import SqlWatches
+from roleplay.store.workshop_erasing import SqlWorkshopErasing
 from roleplay.store.workshops import SqlWorkshops
 
 
@@ -46,6 +50,10 @@ class SqlStore(
     SqlFellows,
     SqlStations,
     SqlWorkshops,
+    SqlPaces,
+    SqlWatches,
+    SqlSurveys,
+    SqlWorkshopErasing,
     SqlKeys,
     SqlErasing,
 ):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from roleplay.store.rows import TextRow
 
@@ -75,6 +75,19 @@ class Ballot:
     """How often this voter had changed their mind, so that a ballot that arrives late does not undo a newer one."""
 
 
+class Sign(NamedTuple):
+    """Something that is so in a workshop. What the words are says the store."""
+
+    kind: str
+    """What it is about."""
+    who: str
+    """Of whom or what."""
+    how: str
+    """How it is."""
+    more: str
+    """And what else."""
+
+
 class Said(StrEnum):
     """What participants write."""
 
@@ -86,6 +99,8 @@ class Said(StrEnum):
     """A question to those who facilitate."""
     DEBRIEF = "debrief"
     """After a round of triads: for themselves."""
+    ALONE = "alone"
+    """A reply in a conversation that they play alone: for themselves."""
     SURVEY = "survey"
     """What they say about the workshop, without a name."""
 
@@ -104,6 +119,43 @@ class Contribution:
     """What it belongs to: a section and, within it, a node, a poll or a round."""
     hidden: bool = False
     """Whether those who facilitate have taken it off the screen."""
+
+
+class Shares(StrEnum):
+    """What somebody who plays alone shows of the way that they went."""
+
+    NOTHING = "nothing"
+    """It is theirs alone."""
+    WAY = "way"
+    """The way, to the room, without a name."""
+    NAME = "name"
+    """The same; those who facilitate read the name with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaceRow:
+    """How far somebody has come in a section that everybody plays alone."""
+
+    participant_id: str
+    """Who."""
+    section: str
+    """Where."""
+    workshop_id: str
+    """In which workshop."""
+    step: int
+    """How often they have done something here; whatever they do next has to know that."""
+    goes: int
+    """Which go it is, from 1."""
+    path: tuple[str, ...]
+    """What they did in it: `node/choice`, or `node` for a reply."""
+    far: int
+    """The farthest that they have been in any go: 0 to 3, the quarter of the way; `AT_ENDING` at an ending."""
+    shares: Shares = Shares.NOTHING
+    """What of the way they show."""
+
+
+AT_ENDING = 4
+"""`PaceRow.far` of somebody who has come to an ending."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +178,27 @@ class Observation:
     """What was seen."""
 
 
+class Became(StrEnum):
+    """What became of a ballot."""
+
+    TAKEN = "taken"
+    """It is there, or a later turn of the same voter, which it does not undo."""
+    CLOSED = "closed"
+    """Its poll was not open, or had no such option."""
+    OVERTAKEN = "overtaken"
+    """The same turn of this voter is there already, with something else: it came from another page."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cast:
     """What became of ballots that were cast together."""
 
-    taken: tuple[bool, ...]
-    """For each, whether its poll was open. An older turn than the one that is there is taken, and changes nothing."""
+    became: tuple[Became, ...]
+    """Of each."""
     voted: Mapping[str, int] = field(default_factory=dict)
     """Poll -> how many have voted, of those polls that are open."""
+
+    @property
+    def taken(self) -> tuple[bool, ...]:
+        """For each, whether it was taken."""
+        return tuple(one is Became.TAKEN for one in self.became)

@@ -77,6 +77,20 @@ calls = sa.Table(  # who needs a moment just now; gone when that is over
     sa.Column("at", UtcTime, nullable=False),
 )
 
+paces = sa.Table(  # how far somebody has come who plays alone; without times
+    "paces",
+    metadata,
+    sa.Column("participant_id", sa.ForeignKey(participants.c.id), primary_key=True),
+    sa.Column("section", sa.String(60), primary_key=True),
+    sa.Column("workshop_id", sa.ForeignKey(workshops.c.id), nullable=False),
+    sa.Column("step", sa.Integer, nullable=False),
+    sa.Column("goes", sa.Integer, nullable=False),
+    sa.Column("path", sa.JSON, nullable=False),
+    sa.Column("far", sa.Integer, nullable=False),
+    sa.Column("shares", sa.String(20), nullable=False),
+    sa.Index(None, "workshop_id", "section"),
+)
+
 observations = sa.Table(
     "observations",
     metadata,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from roleplay.errors import Conflict, NotFound
-from roleplay.model.gathering import Counted, Logged, from_data, to_data
+from roleplay.model.gathering import Counted, HandedOver, Logged, from_data, to_data
 from roleplay.model.wishes import Prefers, Style, Wishes
 from roleplay.store.attempts import text_of_row
 from roleplay.store.connection import Transactions
@@ -18,12 +18,14 @@ from roleplay.store.rows import ParticipantRow
 from roleplay.store.tables import participants, persons, texts
 from roleplay.store.workshop_rows import (
     Ballot,
+    Became,
     Cast,
     Contribution,
     Observation,
     PlanRow,
     PollRow,
     Said,
+    Sign,
     WorkshopRow,
 )
 from roleplay.store.workshop_tables import (
@@ -31,11 +33,44 @@ from roleplay.store.workshop_tables import (
     calls,
     contributions,
     observations,
+    paces,
     plans,
     polls,
     workshop_events,
     workshops,
 )
+
+
+def _signs() -> sa.CompoundSelect[Any]:
+    def sign(kind: Any, who: Any, how: Any, more: Any = "") -> sa.Select[Any]:
+        about: list[Any] = [sa.cast(one, sa.String) for one in (kind, who, how, more)]
+        return sa.select(*about)
+
+    this = sa.bindparam("workshop", type_=sa.String)
+    many = sa.func.count()
+    return sa.union_all(
+        sign("log", this, sa.func.max(workshop_events.c.seq)).where(workshop_events.c.workshop_id == this),
+        sign("person", participants.c.id, participants.c.name, participants.c.here).where(
+            participants.c.workshop_id == this
+        ),
+        sign("call", calls.c.participant_id, calls.c.at).where(calls.c.workshop_id == this),
+        sign("voted", polls.c.id, many)
+        .join(ballots, ballots.c.poll_id == polls.c.id)
+        .where(polls.c.workshop_id == this)
+        .group_by(polls.c.id),
+        sign(contributions.c.kind, contributions.c.text_id, contributions.c.hidden, contributions.c.place).where(
+            contributions.c.workshop_id == this
+        ),
+        sign("ticked", observations.c.observer, many, observations.c.round)
+        .where(observations.c.workshop_id == this)
+        .group_by(observations.c.observer, observations.c.round),
+        sign("wished", this, many).where(participants.c.workshop_id == this, participants.c.wishes.is_not(None)),
+        sign("pace", paces.c.participant_id, paces.c.step, paces.c.section).where(paces.c.workshop_id == this),
+        sign("code", workshops.c.id, sa.func.coalesce(workshops.c.code, "")).where(workshops.c.id == this),
+    )
+
+
+_SIGNS = _signs()
 
 
 class SqlWorkshops(Transactions):
@@ -95,6 +130,13 @@ class SqlWorkshops(Transactions):
         with self._read() as connection:
             return tuple(WorkshopRow(**row._asdict()) for row in connection.execute(query))
 
+    def handed_over_to(self, person_id: str) -> tuple[str, ...]:
+        """Ids of workshops that were handed over to somebody."""
+        query = workshop_events.select().where(workshop_events.c.kind == HandedOver.kind)
+        with self._read() as connection:
+            found = {row.workshop_id for row in connection.execute(query) if person_id in row.data["leads"]}
+        return tuple(sorted(found))
+
     def set_code(self, workshop_id: str, code: str | None, until: datetime | None) -> None:
         """Let people in by another code, or by none. Raises `Conflict` when it is taken."""
         try:
@@ -113,6 +155,14 @@ class SqlWorkshops(Transactions):
                 Logged(row.seq, from_data(row.kind, row.data), row.actor, row.at) for row in connection.execute(query)
             )
 
+    def last_steps(self, workshop_ids: Sequence[str]) -> dict[str, int]:
+        """Of each of these workshops the number of the last entry in its log."""
+        last = sa.func.max(workshop_events.c.seq).label("last")
+        mine = workshop_events.c.workshop_id.in_(workshop_ids)
+        query = sa.select(workshop_events.c.workshop_id, last).where(mine).group_by(workshop_events.c.workshop_id)
+        with self._read() as connection:
+            return {row.workshop_id: row.last for row in connection.execute(query)}
+
     def happened(
         self,
         workshop_id: str,
@@ -129,20 +179,25 @@ class SqlWorkshops(Transactions):
         Raises `Conflict` when the log has moved on, or is not that long yet, and `NotFound` without such a workshop.
         """
         with self._write() as connection:
-            _lengthen(connection, workshop_id, logged)
+            lengthen(connection, workshop_id, logged)
             if poll is not None:
                 values = {**asdict(poll), "options": list(poll.options)}
                 connection.execute(polls.insert().values(values))
             if participant is not None:
                 _add_participant(connection, participant, token)
 
-    def close_workshop(self, workshop_id: str, logged: Logged) -> None:
-        """End a workshop: nobody comes in any more, and nobody's call for a moment is kept. Raises as `happened`."""
+    def close_workshop(self, workshop_id: str, logged: Logged, *, survey: PollRow | None = None) -> None:
+        """End a workshop: nobody comes in any more, and nobody's call for a moment is kept. Raises as `happened`.
+
+        With it begins the survey: a poll with the workshop's own id.
+        """
         with self._write() as connection:
-            _lengthen(connection, workshop_id, logged)
+            lengthen(connection, workshop_id, logged)
             over = workshops.update().where(workshops.c.id == workshop_id)
             connection.execute(over.values(closed_at=logged.at, code=None, code_until=None))
             connection.execute(calls.delete().where(calls.c.workshop_id == workshop_id))
+            if survey is not None:
+                connection.execute(polls.insert().values({**asdict(survey), "options": list(survey.options)}))
 
     # --- ballots ---
 
@@ -154,19 +209,29 @@ class SqlWorkshops(Transactions):
 
     def cast(self, votes: Sequence[Ballot]) -> Cast:
         """Take ballots, in one transaction. The same one twice counts once, and of a voter's the newest turn."""
-        taken: list[bool] = []
+        became: list[Became] = []
         with self._write() as connection:
             wanted = {vote.poll_id for vote in votes}
             found = connection.execute(sa.select(polls.c.id, polls.c.options).where(polls.c.id.in_(wanted)))
             options = {row.id: set(row.options) for row in found}
+            there = ballots.select().where(
+                ballots.c.poll_id.in_(wanted), ballots.c.voter.in_({vote.voter for vote in votes})
+            )
+            kept = {(row.poll_id, row.voter): Ballot(**row._asdict()) for row in connection.execute(there)}
+            known = dict(kept)
             for vote in votes:
-                valid = vote.option in options.get(vote.poll_id, ())
-                taken.append(valid)
-                if valid:
-                    _keep(connection, vote)
+                if vote.option not in options.get(vote.poll_id, ()):
+                    became.append(Became.CLOSED)
+                    continue
+                mine = kept.get((vote.poll_id, vote.voter))
+                if mine is None or vote.turn > mine.turn:
+                    mine = kept[vote.poll_id, vote.voter] = vote
+                same = mine.turn > vote.turn or mine.option == vote.option
+                became.append(Became.TAKEN if same else Became.OVERTAKEN)
+            _keep(connection, [one for key, one in kept.items() if known.get(key) != one], known)
             counts = sa.select(ballots.c.poll_id, sa.func.count().label("many")).where(ballots.c.poll_id.in_(options))
             voted = {row.poll_id: row.many for row in connection.execute(counts.group_by(ballots.c.poll_id))}
-        return Cast(tuple(taken), {poll_id: voted.get(poll_id, 0) for poll_id in options})
+        return Cast(tuple(became), {poll_id: voted.get(poll_id, 0) for poll_id in options})
 
     def ballot(self, poll_id: str, voter: str) -> Ballot | None:
         """What a voter has chosen in a poll that is open."""
@@ -199,7 +264,7 @@ class SqlWorkshops(Transactions):
             query = sa.select(ballots.c.option, sa.func.count().label("many")).where(mine).group_by(ballots.c.option)
             totals = {row.option: row.many for row in connection.execute(query.order_by(ballots.c.option))}
             logged = Logged(seq, Counted(poll_id, totals), actor, at)
-            _lengthen(connection, workshop_id, logged)
+            lengthen(connection, workshop_id, logged)
             connection.execute(ballots.delete().where(mine))
             connection.execute(polls.delete().where(polls.c.id == poll_id))
         self._empty_journal()
@@ -235,9 +300,9 @@ class SqlWorkshops(Transactions):
             query = sa.select(participants.c.id).where(mine, participants.c.here)
             before = set(connection.scalars(query))
             for changed, value in ((now - before, True), (before - now, False)):
-                for participant_id in changed:
-                    this = sa.and_(mine, participants.c.id == participant_id)
-                    connection.execute(participants.update().where(this).values(here=value))
+                if changed:
+                    these = sa.and_(mine, participants.c.id.in_(changed))
+                    connection.execute(participants.update().where(these).values(here=value))
 
     def connected(self, workshop_id: str) -> frozenset[str]:
         """Participants whose pages are connected, as was noted last."""
@@ -249,6 +314,12 @@ class SqlWorkshops(Transactions):
         """Say so of all workshops, as a server begins."""
         with self._write() as connection:
             connection.execute(participants.update().where(participants.c.here).values(here=False))
+
+    def signs(self, workshop_id: str) -> tuple[Sign, ...]:
+        """All that is so in a workshop, only to be compared with what it was: as long as it is the same, so is it."""
+        with self._read() as connection:
+            found = connection.execute(_SIGNS, {"workshop": workshop_id})
+            return tuple(sorted(Sign(*row) for row in found))
 
     def wishes(self, workshop_id: str) -> dict[str, Wishes]:
         """What participants have said of themselves for forming groups; nothing of those who have said nothing."""
@@ -293,12 +364,11 @@ class SqlWorkshops(Transactions):
         with self._write() as connection:
             if connection.scalar(sa.select(participants.c.id).where(participants.c.id == text.owner_id)) is None:
                 raise NotFound.of("participant", text.owner_id)
+            if connection.scalar(sa.select(texts.c.id).where(texts.c.id == text.id)) is not None:
+                return  # it has come again
             if contribution.kind is not Said.QUESTION:
                 _take_back(connection, contribution)
-            connection.execute(texts.insert().values(asdict(text)))
-            about = {"workshop_id": contribution.workshop_id, "kind": contribution.kind, "place": contribution.place}
-            row = {**about, "text_id": text.id, "hidden": contribution.hidden}
-            connection.execute(contributions.insert().values(row))
+            add_contribution(connection, contribution)
 
     def contributions(self, workshop_id: str, kind: Said, place: str | None = None) -> tuple[Contribution, ...]:
         """What was written of a kind, or of a kind at a place. The order says nothing about who came first."""
@@ -311,6 +381,16 @@ class SqlWorkshops(Transactions):
             return tuple(
                 Contribution(text_of_row(row), row.workshop_id, Said(row.kind), row.place, row.hidden)
                 for row in connection.execute(query.order_by(texts.c.id))
+            )
+
+    def contributions_by_text(self, text_ids: Iterable[str]) -> tuple[Contribution, ...]:
+        """What was written in workshops, by the ids of the texts."""
+        about = (contributions.c.workshop_id, contributions.c.kind, contributions.c.place, contributions.c.hidden)
+        query = sa.select(texts, *about).join(contributions, contributions.c.text_id == texts.c.id)
+        with self._read() as connection:
+            return tuple(
+                Contribution(text_of_row(row), row.workshop_id, Said(row.kind), row.place, row.hidden)
+                for row in connection.execute(query.where(texts.c.id.in_(list(text_ids))).order_by(texts.c.id))
             )
 
     def hide_contribution(self, text_id: str, *, hidden: bool) -> None:
@@ -352,7 +432,8 @@ def _entry(workshop_id: str, logged: Logged) -> dict[str, Any]:
     return {"workshop_id": workshop_id, "seq": logged.seq, **event, "actor": logged.actor, "at": logged.at}
 
 
-def _lengthen(connection: sa.Connection, workshop_id: str, logged: Logged) -> None:
+def lengthen(connection: sa.Connection, workshop_id: str, logged: Logged) -> None:
+    """Add to the log of a workshop. Raises `Conflict` when it has moved on, and `NotFound` without such a workshop."""
     last = sa.select(sa.func.max(workshop_events.c.seq)).where(workshop_events.c.workshop_id == workshop_id)
     found = connection.scalar(last)
     if found is None:
@@ -362,13 +443,17 @@ def _lengthen(connection: sa.Connection, workshop_id: str, logged: Logged) -> No
     connection.execute(workshop_events.insert().values(_entry(workshop_id, logged)))
 
 
-def _keep(connection: sa.Connection, vote: Ballot) -> None:
-    mine = sa.and_(ballots.c.poll_id == vote.poll_id, ballots.c.voter == vote.voter)
-    turn = connection.scalar(sa.select(ballots.c.turn).where(mine))
-    if turn is None:
-        connection.execute(ballots.insert().values(asdict(vote)))
-    elif vote.turn > turn:
-        connection.execute(ballots.update().where(mine).values(option=vote.option, turn=vote.turn))
+def _keep(connection: sa.Connection, votes: Sequence[Ballot], known: Mapping[tuple[str, str], Ballot]) -> None:
+    """Keep ballots in as few statements as there are kinds of them."""
+    new = [asdict(vote) for vote in votes if (vote.poll_id, vote.voter) not in known]
+    if new:
+        connection.execute(ballots.insert(), new)
+    changed = [vote for vote in votes if (vote.poll_id, vote.voter) in known]
+    if changed:
+        mine = sa.and_(ballots.c.poll_id == sa.bindparam("of"), ballots.c.voter == sa.bindparam("whose"))
+        update = ballots.update().where(mine).values(option=sa.bindparam("what"), turn=sa.bindparam("which"))
+        rows = [{"of": one.poll_id, "whose": one.voter, "what": one.option, "which": one.turn} for one in changed]
+        connection.execute(update, rows)
 
 
 def _add_participant(connection: sa.Connection, participant: ParticipantRow, token: str | None) -> None:
@@ -391,7 +476,18 @@ def _wishes(said: dict[str, Any]) -> Wishes:
         prefers=None if said["prefers"] is None else Prefers(said["prefers"]),
         rather_with=tuple(said["rather_with"]),
         rather_not=tuple(said["rather_not"]),
+        plays=said.get("plays", True),  # rows of an earlier version have none of these three
+        watches=tuple(said.get("watches", ())),
+        avoids=tuple(said.get("avoids", ())),
     )
+
+
+def add_contribution(connection: sa.Connection, contribution: Contribution) -> None:
+    """Add what a participant wrote, beside whatever else they have written."""
+    text = contribution.text
+    connection.execute(texts.insert().values(asdict(text)))
+    about = {"workshop_id": contribution.workshop_id, "kind": contribution.kind, "place": contribution.place}
+    connection.execute(contributions.insert().values({**about, "text_id": text.id, "hidden": contribution.hidden}))
 
 
 def _take_back(connection: sa.Connection, contribution: Contribution) -> None:

@@ -115,6 +115,14 @@ class ReportStage(Stage):
     _css = modules.style("report")
 
 
+class FacilitatorStage(Stage):
+    """The same with the facilitator's app, which never reaches a trainee."""
+
+    app = "facilitator"
+    _esm = modules.joined(app)
+    _css = modules.style("hall")
+
+
 def _is_command(content: Any) -> bool:
     if not (isinstance(content, dict) and isinstance(content.get("do"), str)):
         return False

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from roleplay.apps.view.seat import Mate, OwnState, SeatPart, Tickable
+from roleplay.apps.view.seat import Mate, Named, OwnState, SeatPart, Tickable, WishesState, Written
 from roleplay.engine.gathering import Gathering
 from roleplay.engine.story import fill
 from roleplay.model.gathering import Part, Seats
 from roleplay.model.rubric import Kind, Rubric
 from roleplay.model.station import Station
+from roleplay.model.wishes import Wishes
 from roleplay.store import ParticipantRow
-from roleplay.store.workshop_rows import Observation
+from roleplay.store.workshop_rows import Observation, Said
 
 
 def own_state(
@@ -21,10 +22,33 @@ def own_state(
     seat: SeatPart | None,
     *,
     called: bool,
+    written: Mapping[Said, str] | None = None,
 ) -> OwnState:
-    """What this participant sees."""
+    """What this participant sees; `written`, what they have written, only as their page comes."""
     option, turn = (None, 0) if vote is None else vote
-    return {"name": me.name, "vote": option, "turn": turn, "called": called, "seat": seat}
+    texts: Written | None = None
+    if written is not None:
+        reply, reason, note = (written.get(kind) for kind in (Said.REPLY, Said.REASON, Said.DEBRIEF))
+        texts = {"reply": reply, "reason": reason, "note": note}
+    return {"name": me.name, "vote": option, "turn": turn, "called": called, "seat": seat, "written": texts}
+
+
+def wishes_state(said: Wishes, others: Iterable[ParticipantRow], topics: Sequence[str]) -> WishesState:
+    """What somebody has said for forming groups, and what there is to choose from."""
+    named: list[Named] = [{"id": row.id, "name": row.name} for row in others]
+    return {
+        "plays": said.plays,
+        "plays_peer": said.plays_peer,
+        "practised": said.practised,
+        "style": None if said.style is None else said.style.value,
+        "prefers": None if said.prefers is None else said.prefers.value,
+        "rather_with": list(said.rather_with),
+        "rather_not": list(said.rather_not),
+        "watches": list(said.watches),
+        "avoids": list(said.avoids),
+        "people": sorted(named, key=lambda one: (one["name"].casefold(), one["id"])),
+        "topics": list(topics),
+    }
 
 
 def group_of(state: Gathering, participant_id: str) -> Seats | None:
@@ -32,8 +56,19 @@ def group_of(state: Gathering, participant_id: str) -> Seats | None:
     groups = state.groups
     if groups is None:
         return None
-    seats = groups.rounds[max(0, groups.round - 1)]
+    return _group_in(groups.rounds[max(0, groups.round - 1)], participant_id)
+
+
+def _group_in(seats: Sequence[Seats], participant_id: str) -> Seats | None:
     return next((group for group in seats if participant_id in dict(group)), None)
+
+
+def _next_part(state: Gathering, participant_id: str) -> Part | None:
+    groups = state.groups
+    if groups is None or not 1 <= groups.round < len(groups.rounds):
+        return None
+    group = _group_in(groups.rounds[groups.round], participant_id)
+    return None if group is None else Part(dict(group)[participant_id])
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +90,7 @@ def seat_part(state: Gathering, participant_id: str, playing: Playing) -> SeatPa
     group = group_of(state, participant_id)
     if group is None:
         return None
-    part = Part(dict(group)[participant_id])
+    part, coming = Part(dict(group)[participant_id]), _next_part(state, participant_id)
     mates: list[Mate] = [
         {"name": playing.names.get(one, ""), "part": Part(what).value} for one, what in group if one != participant_id
     ]
@@ -87,6 +122,8 @@ def seat_part(state: Gathering, participant_id: str, playing: Playing) -> SeatPa
             "about": fill(actor.about, words),
         },
         "watch": _watch(station, rubrics, mine) if part is Part.OBSERVER else [],
+        "notes": list(station.content_notes),
+        "next": None if coming is None else coming.value,
     }
 
 

@@ -11,8 +11,9 @@ from roleplay.engine.gathering import Gathering, Poll
 from roleplay.engine.story import Moment, fill, tell
 from roleplay.model.scenario import MENTOR
 from roleplay.model.site import Site
+from roleplay.model.workshop import Way
 from roleplay.services.voting import shown
-from roleplay.services.workshops import Hall, Talk
+from roleplay.services.workshops import Hall, Talk, key_of
 
 
 def seat_state(hall: Hall, talk: Talk | None, replies: Mapping[str, str], site: Site, now: datetime) -> SeatState:
@@ -26,6 +27,7 @@ def seat_state(hall: Hall, talk: Talk | None, replies: Mapping[str, str], site: 
         "about": state.plan.about,
         "rules": list(state.plan.ground_rules),
         "people": len(state.present),
+        "wishes": any(one.way is Way.TRIADS for one in state.plan.sections),
         "section": None
         if section is None or not running
         else {
@@ -36,8 +38,9 @@ def seat_state(hall: Hall, talk: Talk | None, replies: Mapping[str, str], site: 
         },
         "talk": None if talk is None or not running else talk_part(talk, state.site),
         "poll": _poll(state, talk, replies) if running else None,
+        "place": key_of(state),
         "wanted": _wanted(state, talk),
-        "triads": _triads(state),
+        "triads": _triads(state) if running else None,
         "timer": _timer(state, now),
         "resting": state.resting_since is not None,
         "message": state.message,

@@ -38,6 +38,23 @@ class CompetencyProgress(TypedDict):
     """Oldest first."""
 
 
+class WorkshopTime(TypedDict):
+    """Time in a workshop."""
+
+    title: str
+    """What it was called."""
+    at: str
+    """When it began."""
+    minutes: int
+    """For how long."""
+    part: Literal["attended", "facilitated", "observed"]
+    """What they did there."""
+    own_path: str | None
+    """Their own page of it, which is outside of this app; None where there is none."""
+    aftercare: str
+    """What they were told for the next day; empty when that is some days ago."""
+
+
 class ProgressScreen(TypedDict):
     """What was practised, and how it goes."""
 
@@ -59,6 +76,8 @@ class ProgressScreen(TypedDict):
     """Where to see the stations to which one is asked; None without any."""
     opened_path: str | None
     """Where to read what fellow learners have opened; None for somebody who learns in no cohort."""
+    workshops: list[WorkshopTime]
+    """Workshops in which they were, or which they led, the latest first."""
     competencies: list[CompetencyProgress]
     """Those with at least one attempt."""
     attempts: list[AttemptRow]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypedDict
+from typing import Literal, NotRequired, TypedDict
 
 from roleplay.apps.view import Help
+from roleplay.apps.view.after import AfterPart
+from roleplay.apps.view.pace import PacePart
 
 
 class SaidItem(TypedDict):
@@ -115,12 +117,16 @@ class SeatState(TypedDict):
     """Ground rules."""
     people: int
     """How many are in."""
+    wishes: bool
+    """Whether there will be triads, for which somebody can have wishes."""
     section: SectionPart | None
     """What is going on; None in the lobby and at the end."""
     talk: TalkPart | None
     """The conversation on the projector."""
     poll: PollPart | None
     """The question to the room, until the conversation goes on."""
+    place: str
+    """Where the workshop stands, so that a reply that comes late is not taken for one to something else."""
     wanted: str | None
     """What replies are collected for; None when they are not."""
     triads: TriadPart | None
@@ -204,6 +210,57 @@ class SeatPart(TypedDict):
     """For the mentor."""
     watch: list[Tickable]
     """For an observer."""
+    notes: list[str]
+    """What distressing things come up."""
+    next: Literal["mentor", "peer", "observer"] | None
+    """One's part in the round after this one; None when there is none."""
+
+
+class Written(TypedDict):
+    """What they have written for where the workshop stands."""
+
+    reply: str | None
+    """A reply that is collected."""
+    reason: str | None
+    """Why they would choose as they do."""
+    note: str | None
+    """After a round, for themselves."""
+
+
+class Named(TypedDict):
+    """Somebody in the room."""
+
+    id: str
+    """Who."""
+    name: str
+    """What they are called."""
+
+
+class WishesState(TypedDict):
+    """What they have said of themselves for forming groups, and what there is to choose from. Only on demand."""
+
+    plays: bool
+    """Whether they would play at all."""
+    plays_peer: bool
+    """Whether they would play the peer."""
+    practised: int
+    """How much they have practised: 0, 1 or 2."""
+    style: Literal["quiet", "plain"] | None
+    """How they like to talk."""
+    prefers: Literal["alike", "unlike"] | None
+    """With whom they would rather practise."""
+    rather_with: list[str]
+    """Whom they would like in their group."""
+    rather_not: list[str]
+    """Whom they would rather not have in it."""
+    watches: list[str]
+    """What comes up for which they would only watch."""
+    avoids: list[str]
+    """What comes up for which they would rather not be there."""
+    people: list[Named]
+    """The others who are in, by name."""
+    topics: list[str]
+    """All that comes up in triads of this workshop."""
 
 
 class OwnState(TypedDict):
@@ -219,3 +276,9 @@ class OwnState(TypedDict):
     """Whether they have said that they need a moment."""
     seat: SeatPart | None
     """Their place in the triads; None where they have none."""
+    written: Written | None
+    """What they have written, when their page comes; None when it is only told what is new."""
+    after: NotRequired[AfterPart]
+    """What is theirs when the workshop is over; it is left out before."""
+    pace: NotRequired[PacePart | None]
+    """The conversation that they play alone; None in other sections. It is left out where it is as it was told last."""

@@ -41,21 +41,23 @@ CODES: tuple[Code, ...] = (
     Code(
         "RP106",
         "The file holds no fields",
-        "A scenario, station, rubric, module, curriculum or anchor is a list of fields, from `format` on.",
-        "Start the file with `format: scenario/1`, `station/1`, `rubric/1`, `module/1`, `curriculum/1` or `anchor/1`.",
+        "A scenario, station, rubric, module, curriculum, anchor or plan is a list of fields, from `format` on.",
+        "Start the file with `format: scenario/1`, `station/1`, `rubric/1`, `module/1`, `curriculum/1`, `anchor/1` or "
+        "`plan/1`.",
     ),
     Code(
         "RP107",
         "The format is missing or unknown",
         "The first field says what kind of file it is and by which version of the format it is read.",
-        "Write `format: scenario/1`, `station/1`, `rubric/1`, `module/1`, `curriculum/1` or `anchor/1`. A higher "
-        "number needs a newer version of this software.",
+        "Write `format: scenario/1`, `station/1`, `rubric/1`, `module/1`, `curriculum/1`, `anchor/1` or `plan/1`. A "
+        "higher number needs a newer version of this software.",
     ),
     Code(
         "RP108",
         "A field that does not exist",
         "A misspelt field would be ignored, and with it what its author meant.",
-        "Correct the name; docs/scenarios.md, stations.md, curriculum.md and calibration.md list them all.",
+        "Correct the name; docs/scenarios.md, stations.md, curriculum.md, calibration.md and workshops.md list them "
+        "all.",
     ),
     Code(
         "RP109",

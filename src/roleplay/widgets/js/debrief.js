@@ -63,7 +63,8 @@ function ended(ctx, { title, text, handed_over_to: who }) {
   );
 }
 
-function wentWell(ctx, screen) {
+/** What helped, with the words that did it. */
+export function wentWell(ctx, screen) {
   if (screen.went_well.length === 0) return null;
   return section(
     ctx.t("well.title"),
@@ -84,7 +85,8 @@ function wentWell(ctx, screen) {
   );
 }
 
-function peerView(ctx, screen) {
+/** What the peer would say a day later. */
+export function peerView(ctx, screen) {
   if (!screen.peer) return null;
   const cast = castOf(screen);
   const person = cast.get(screen.peer.who) ?? { name: screen.peer.who, tone: 0 };
@@ -171,7 +173,8 @@ function missing(ctx, tick) {
 
 // ------------------------------------------------------------------------------------------------------------ moments
 
-function missedCues(ctx, screen) {
+/** Where something else would have helped more. */
+export function missedCues(ctx, screen) {
   if (screen.missed_cues.length === 0) return null;
   const cast = castOf(screen);
   const told = screen.missed_cues.some((one) => one.offered.length > 0);

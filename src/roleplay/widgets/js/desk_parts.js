@@ -3,7 +3,7 @@ import { openGrounding } from "./care.js";
 import { el, hiddenText } from "./dom.js";
 import { link } from "./parts.js";
 
-/** The bar above every screen of the desk: its rooms, with how much waits in each, and the way to the workbook. */
+/** The bar above every screen of the desk: its rooms, with how much waits in each. */
 export function deskBar(ctx, screen) {
   // What a screen belongs to is the longest path that its own begins with: all of the desk lies below the queue.
   const lies = ({ path }) => screen.path === path || screen.path.startsWith(`${path}/`);
@@ -24,8 +24,6 @@ export function deskBar(ctx, screen) {
           count > 0 && [el("span", { class: "rp-count", "aria-hidden": "true" }, count), hiddenText(` ${ctx.t("desk.bar.count", { n: count })}`)],
         ),
       ),
-      ctx.onPage && el("a", { href: ctx.address("/reports") }, ctx.t("desk.bar.reports")),
-      ctx.onPage && el("a", { href: ctx.address("/learn") }, ctx.t("desk.bar.learn")),
       el("button", { type: "button", class: "rp-nav-ground", onclick: () => openGrounding(ctx, screen.help) }, ctx.t("grounding.open")),
     ),
   );

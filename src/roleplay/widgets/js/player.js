@@ -127,7 +127,10 @@ function choices(ctx, screen, now) {
   const group = el(
     "div",
     { class: "rp-choices", role: "group", "aria-labelledby": id },
-    now.choices.map((choice, place) => choiceButton(ctx, screen, now, choice, place)),
+    now.choices.map((choice, place) => {
+      const command = () => ({ do: "choose", seq: screen.seq, node: now.node, choice: choice.id });
+      return choiceButton(ctx, choice, place, (button, event) => ctx.act(button, command, event));
+    }),
   );
   return el(
     "div",
@@ -150,7 +153,8 @@ function choices(ctx, screen, now) {
   );
 }
 
-function choiceButton(ctx, screen, now, choice, place) {
+/** A choice as a button; one that is closed says why. `press(button, event)` is what it does. */
+export function choiceButton(ctx, choice, place, press) {
   const id = freshId("choice");
   const number = place < 9 ? String(place + 1) : null;
   const button = el(
@@ -166,8 +170,7 @@ function choiceButton(ctx, screen, now, choice, place) {
     el("span", { class: "rp-choice-text" }, inline(choice.text)),
   );
   if (choice.open) {
-    const command = () => ({ do: "choose", seq: screen.seq, node: now.node, choice: choice.id });
-    button.addEventListener("click", (event) => ctx.act(button, command, event));
+    button.addEventListener("click", (event) => press(button, event));
     return button;
   }
   return el(
@@ -178,7 +181,8 @@ function choiceButton(ctx, screen, now, choice, place) {
   );
 }
 
-function keyHint(ctx, count) {
+/** Says that number keys choose, and turns that off. */
+export function keyHint(ctx, count) {
   const n = Math.min(count, 9);
   const words = el("span", {});
   const toggle = el("button", { type: "button", class: "rp-plain rp-small" });
@@ -197,7 +201,8 @@ function keyHint(ctx, count) {
   return box;
 }
 
-function pickByKey(ctx, now, event) {
+/** Choose by a number key. */
+export function pickByKey(ctx, now, event) {
   if (!ctx.keys.on || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
   if (!/^[1-9]$/.test(event.key) || event.target.closest?.("input, textarea, select, [contenteditable]")) return;
   const button = now.querySelector(`.rp-choice[data-number="${event.key}"]`);

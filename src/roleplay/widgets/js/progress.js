@@ -1,6 +1,6 @@
 // Progress: what was practised, and how it goes; and the kind page for what did not work.
 import { el, prose } from "./dom.js";
-import { attemptList, factList, link, section, table } from "./parts.js";
+import { attemptList, factList, foldedList, link, section, table } from "./parts.js";
 import { chartKey, levelChart, levelName } from "./chart.js";
 import { newsList, resultList } from "./results.js";
 import { day } from "./words.js";
@@ -39,6 +39,13 @@ export function progressScreen(ctx, screen) {
         el("p", { class: "rp-hint" }, ctx.t("opened.about")),
         el("p", {}, link(ctx, screen.opened_path, { class: "rp-secondary" }, ctx.t("opened.go"))),
       ),
+    screen.workshops.length > 0 &&
+      section(
+        ctx.t("progress.workshops"),
+        {},
+        el("p", { class: "rp-hint" }, ctx.t("progress.workshops.about")),
+        foldedList(ctx, { class: "rp-entries" }, screen.workshops.map((one) => workshop(ctx, one))),
+      ),
     screen.competencies.length > 0 &&
       section(
         ctx.t("progress.levels"),
@@ -49,6 +56,18 @@ export function progressScreen(ctx, screen) {
       ),
     !empty &&
       section(ctx.t("progress.attempts"), {}, attemptList(ctx, screen.attempts, (attempt) => attempt.title)),
+  );
+}
+
+/** Time in a workshop, with what was told for the next day, and the way to what is one's own there. */
+function workshop(ctx, one) {
+  const facts = [ctx.t(`progress.workshops.${one.part}`), day(one.at), ctx.t("minutes", { n: one.minutes })];
+  return el(
+    "li",
+    {},
+    one.own_path && ctx.onPage ? el("a", { class: "rp-entry", href: ctx.address(one.own_path) }, one.title) : el("span", { class: "rp-entry" }, one.title),
+    el("span", { class: "rp-entry-facts" }, facts.join(" · ")),
+    one.aftercare && el("div", { class: "rp-entry-note" }, el("p", { class: "rp-hint" }, ctx.t("progress.workshops.aftercare")), prose(one.aftercare)),
   );
 }
 

@@ -15,8 +15,6 @@ function reportBar(ctx, screen) {
     el(
       "nav",
       { class: "rp-bar-buttons", "aria-label": ctx.t("report.bar.label") },
-      ctx.onPage && el("a", { href: ctx.address("/desk") }, ctx.t("report.bar.desk")),
-      ctx.onPage && el("a", { href: ctx.address("/learn") }, ctx.t("report.bar.learn")),
       el("button", { type: "button", class: "rp-nav-ground", onclick: () => openGrounding(ctx, screen.help) }, ctx.t("grounding.open")),
     ),
   );

@@ -1,0 +1,28 @@
+// Small parts that the facilitator's screens share.
+import { openGrounding } from "./care.js";
+import { el, hiddenText } from "./dom.js";
+import { link } from "./parts.js";
+
+/** The bar above every screen of the facilitator's app; none above the projector's. */
+export function hallBar(ctx, screen) {
+  if (screen.bare) return el("div", {});
+  return el(
+    "div",
+    { class: "rp-bar rp-bar-nav" },
+    el("p", { class: "rp-bar-title" }, ctx.t("hall.title")),
+    el(
+      "nav",
+      { class: "rp-bar-buttons", "aria-label": ctx.t("hall.bar.label") },
+      (screen.bar ?? []).map(({ key, path, count }) =>
+        link(
+          ctx,
+          path,
+          { "aria-current": path === screen.path ? "page" : null },
+          ctx.t(`hall.bar.${key}`),
+          count > 0 && [el("span", { class: "rp-count", "aria-hidden": "true" }, count), hiddenText(` ${ctx.t("desk.bar.count", { n: count })}`)],
+        ),
+      ),
+      el("button", { type: "button", class: "rp-nav-ground", onclick: () => openGrounding(ctx, screen.help) }, ctx.t("grounding.open")),
+    ),
+  );
+}
