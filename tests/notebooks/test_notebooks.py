@@ -21,7 +21,9 @@ STUDIES = sorted((ROOT / "docs" / "notebooks").glob("*.ipynb"))
 NOTEBOOKS = [*APPS, *STUDIES]
 
 COMPARED = {
-    **dict.fromkeys(["author.ipynb", "evaluator.ipynb", "facilitator.ipynb", "program_report.ipynb", "trainee.ipynb"], 1),
+    **dict.fromkeys(
+        ["author.ipynb", "evaluator.ipynb", "facilitator.ipynb", "program_report.ipynb", "trainee.ipynb"], 1
+    ),
     "walkthrough.ipynb": 2,
     "planted.ipynb": 6,
     **{path.name: 1 for path in MODULES},

@@ -278,8 +278,9 @@ class Storm:
             found.append("the last vote, which everybody had acknowledged, is not exact")
         return found
 
-    def _last_of(self, phone: Phone, poll: str) -> int:
-        return int(phone.counted[poll]["option"])
+    def _last_of(self, phone: Phone, poll: str) -> int | None:
+        found = phone.counted.get(poll)
+        return None if found is None else int(found["option"])
 
     def _words(self, ids: dict[str, str]) -> list[str]:
         """What was acknowledged is there once, and nothing is that nobody has said."""

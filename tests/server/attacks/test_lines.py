@@ -6,6 +6,8 @@ import asyncio
 import gc
 import json
 import socket
+import time
+from collections import defaultdict, deque
 from collections.abc import Iterator
 from contextlib import ExitStack
 from random import Random
@@ -19,6 +21,7 @@ from hypothesis import strategies as st
 from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 
+from roleplay.server import hub
 from roleplay.server.hub import MOST_LINES, Line
 from roleplay.server.seats import _SHAPES, AGAIN, DISMISSED, LARGEST, MOST_UNREAD, REPLACED, SeatSocket
 from roleplay.server.slowing import CODES, GUESTS, Guessing
@@ -275,6 +278,23 @@ def test_a_participant_has_a_few_lines_and_all_together_say_no_more_than_one(aft
                 continue
         assert any(line.hears_to_the_end() == 1008 for line in lines[3:])
         assert neighbour.say("here")["type"] == "done"
+
+
+def test_who_says_too_much_again_and_again_is_cut_and_still_gets_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page that comes back at once with all that it has to say is not kept out by what was not let in."""
+    clock = [0.0]
+    monkeypatch.setattr(time, "monotonic", lambda: clock[0])
+    workshops = object.__new__(hub.Hub)
+    workshops._heard = defaultdict(deque)
+    line = object.__new__(SeatSocket)
+    line.participant_id = "mo"
+    most = round(hub.MOST_A_SECOND * hub.WINDOW_S)
+    let_in = []
+    for number in range(40 * most):
+        clock[0] = number * hub.WINDOW_S / (4 * most)
+        let_in.append(not workshops.too_much(line))
+    assert sum(let_in[: 4 * most]) == most
+    assert 8 * most < sum(let_in) <= 10 * most
 
 
 def test_two_pages_of_one_participant_never_show_two_votes(afternoon: Afternoon) -> None:
