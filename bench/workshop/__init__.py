@@ -1,0 +1,1 @@
+"""Live workshops: under load, in bad weather, and when nothing happens."""
