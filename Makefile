@@ -43,7 +43,7 @@ test: $(VENV)/.tests
 	@$(PY) tests/chromium.py
 	@$(PY) tests/nginx.py
 	@$(MAKE) --no-print-directory lint
-	$(PY) -m pytest -n logical --maxprocesses 4 --dist loadfile
+	$(PY) -m pytest -n auto --dist loadfile
 	$(PY) -m pytest --nbval --nbval-current-env -n logical --maxprocesses 4 --dist loadfile notebooks docs/notebooks
 
 lint: $(VENV)/.tests

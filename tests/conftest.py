@@ -17,6 +17,11 @@ settings.register_profile("workbook", deadline=None)  # speed is measured by `ma
 settings.load_profile("workbook")
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors, and four at the most: whoever has a browser or a server in front waits much."""
+    return min(4, (os.cpu_count() or 1) + 1)
+
+
 @pytest.fixture(scope="session")
 def chromium_path() -> Path:
     """The system's Chromium; without one the browser tests fail and say what to install."""

@@ -16,7 +16,7 @@ from tests.browser.test_accessible import faults
 from tests.browser.test_private import Wire
 from tests.browser.workbook import READY_MS, SMALL_ID, Trainee, Workbook
 
-SMALL_FILE = f"5/practice/{SMALL_ID}.yml"
+SMALL_FILE = f"6/practice/{SMALL_ID}.yml"
 """The short scenario as the author's page names it: in the second folder of the library."""
 
 SLIP = ('"goto": "cold-end"', '"goto": "cold-ent"')

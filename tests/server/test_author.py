@@ -19,7 +19,7 @@ from tests.server.visiting import Answer, Channel, House, Visitor, eventually
 from tests.serving import Server
 from tests.small import SMALL
 
-FILE = "5/practice/disclosure/small.yml"
+FILE = "6/practice/disclosure/small.yml"
 """The tests' own scenario: its folder comes after the one that is shipped."""
 
 

@@ -93,7 +93,7 @@ def test_with_accounts_the_plain_address_is_printed_as_well(server: Callable[...
     store = open_store(sqlite_url(data_dir / "roleplay.db"), data_dir / "backups", lambda: datetime.now(UTC))
     store.add_person(PersonRow("kim", "Kim", frozenset({Role.TRAINEE}), "kim"))
     running = server("--preheat", "0")
-    assert f"everybody else signs in at {running.origin}/\n" in running.log
+    assert eventually(lambda: f"everybody else signs in at {running.origin}/\n" in running.log)
     assert answer(f"{running.origin}/?")[0] == 403
     assert answer(running.url)[0] == 303
 

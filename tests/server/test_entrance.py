@@ -359,7 +359,12 @@ def test_below_a_base_url_everything_stays_there(warm_house: House) -> None:
 
 def test_somebody_without_a_page_comes_to_their_account(school: House) -> None:
     """Nobody is led to a page that refuses them."""
-    for role, home in ((Role.EVALUATOR, "/account"), (Role.ADMINISTRATOR, "/admin"), (Role.TRAINEE, "/learn")):
+    for role, home in (
+        (Role.AUTHOR, "/account"),
+        (Role.ADMINISTRATOR, "/admin"),
+        (Role.EVALUATOR, "/desk"),
+        (Role.TRAINEE, "/learn"),
+    ):
         assert at_home(school, settle(school, role)).get("/").headers["location"] == home
 
 
