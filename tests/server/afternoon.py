@@ -47,7 +47,9 @@ class Line:
         if message["type"] == "state":
             self.state = message["state"]
         elif message["type"] == "own":
-            self.own = {**(self.own or {}), **message["own"]}  # what somebody plays alone is told only when it is new
+            # What somebody plays alone is told only when it is new, and what they have written only as their page comes.
+            known = self.own or {}
+            self.own = {**known, **message["own"], "written": message["own"]["written"] or known.get("written")}
         return message
 
     def hears_besides(self) -> Any:

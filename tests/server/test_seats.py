@@ -308,6 +308,7 @@ def test_what_is_sent_again_counts_once_and_is_there_after_a_reload(afternoon: A
         assert line.say("here")["type"] == "done"
     assert len(afternoon.store.contributions(afternoon.id, Said.QUESTION)) == 1
     with guest.line() as line:
+        line.until(lambda it: it.own["written"] is not None)  # news may come before what is told as the page comes
         assert line.own["written"] == {"reply": "Sit down.", "reason": None, "note": None}
 
 

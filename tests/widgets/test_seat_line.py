@@ -172,6 +172,17 @@ def test_what_was_overtaken_or_comes_twice_changes_nothing(place: Seat) -> None:
     expect(place.page.get_by_text("You here: Mia")).to_be_visible()
 
 
+def test_what_one_has_written_is_there_also_if_news_came_before_it(place: Seat) -> None:
+    """It is told once, as the page comes; something that happens at that moment may be told first."""
+    place.comes_up()
+    place.hears(type="own", moment=3, own=own(vote=1, name="Mia"))
+    place.hears(type="own", moment=2, own=own(written={"reply": None, "reason": "Said twice.", "note": None}))
+    place.waits(50)
+    place.page.get_by_text("Say why, without your name").click()
+    expect(place.page.get_by_label("Why would you say that?")).to_have_value("Said twice.")
+    expect(place.page.get_by_text("You here: Mia")).to_be_visible()
+
+
 def test_an_older_own_state_does_not_take_a_counted_vote_away(place: Seat) -> None:
     """It may have been made before the vote was kept, and arrive after it."""
     place.comes_up()

@@ -119,10 +119,11 @@ export function seatModel({ id, title, words, page, path, connect = keepLine }) 
       state = { ...message.state, heard_at: Date.now() };
       settle(SETTLE_MS);
     } else if (message.type === "own") {
-      if (message.moment < moment) return;
+      const overtaken = message.moment < moment;
+      remember(message.own.written, overtaken); // that is told once, as a page comes, also if something else was quicker
+      if (overtaken) return;
       moment = message.moment;
       own = message.own;
-      remember(own.written);
       settle(SETTLE_MS);
     } else if (message.type === "done" || message.type === "refused") {
       answered(message);
@@ -149,10 +150,13 @@ export function seatModel({ id, title, words, page, path, connect = keepLine }) 
     if (["reply", "reason", "note"].includes(command.do)) texts.set(`${command.do}/${INSTEAD[command.do](command)}`, command.text);
   }
 
-  function remember(written) {
+  function remember(written, overtaken) {
     if (!written || !state) return;
     const places = { reply: state.place, reason: state.poll?.id, note: noteOf(state) };
-    for (const [kind, text] of Object.entries(written)) if (text !== null) texts.set(`${kind}/${places[kind]}`, text);
+    for (const [kind, text] of Object.entries(written)) {
+      const key = `${kind}/${places[kind]}`;
+      if (text !== null && !(overtaken && texts.has(key))) texts.set(key, text);
+    }
   }
 
   // ------------------------------------------------------------------------------------------------------- showing
