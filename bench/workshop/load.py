@@ -457,10 +457,11 @@ def told(result: Mapping[str, Any]) -> str:
     )
     runs = result["runs"]
     votes = [sum(len(one["ack_s"]) for one in run["rounds"]) for run in runs]
-    intro = "Times are the median, the 95th percentile and the slowest. " + "; ".join(
-        f"with {run['people']} people {len(run['rounds'])} votes, {many:,} ballots"
+    played = " and ".join(
+        f"{len(run['rounds'])} votes with {many:,} ballots of {run['people']} people"
         for run, many in zip(runs, votes, strict=True)
     )
+    intro = f"Times are the median, the 95th percentile and the slowest. There were {played}"
     head = ["", *(f"{run['people']} people" for run in runs)]
     return f"{on}\n\n{intro}.\n\n{table(head, [[what, *(row(run) for run in runs)] for what, row in ROWS.items()])}"
 
