@@ -11,6 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from roleplay.apps.catalogue import WORDS
 from roleplay.identity import Role
 from roleplay.server.signin import mint_link
 from roleplay.services.authority import actor_of
@@ -39,6 +40,7 @@ PLAN = {
     },
 }
 TIRED, WAIT = "You sound tired.", "stays quiet"
+UNSAID = {key for key in WORDS if "." in key}
 PHONE = {"width": 320, "height": 640}
 PARTS = re.compile("^You (are the mentor|play the peer|observe)$")
 
@@ -87,10 +89,15 @@ def opens(workbook: Workbook, store: SqlStore, visit: Callable[..., Trainee]) ->
 
 
 def faults(page: Page) -> list[str]:
-    """What axe finds, and whether the page is wider than its window."""
+    """What axe finds, words that a page shows by their key, and whether it is wider than its window."""
     page.evaluate("document.querySelectorAll('.rp-top').forEach((bar) => { bar.style.position = 'static'; })")
     result = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]})
     found = [f"{rule['id']} at {node['target']}" for rule in result.response["violations"] for node in rule["nodes"]]
+    said = page.evaluate(
+        "[...document.querySelectorAll('*')].flatMap((one) => [...one.childNodes].filter((node) => node.nodeType === 3)"
+        ".map((node) => node.data).concat(['aria-label', 'title'].map((name) => one.getAttribute(name) ?? ''))).join(' ')"
+    )
+    found += sorted(f"the word {key} is not there" for key in set(said.split()) & UNSAID)
     wide, window = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
     return found if wide <= window else [*found, f"{wide} px wide"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -181,6 +182,16 @@ def test_what_one_has_written_is_there_also_if_news_came_before_it(place: Seat) 
     place.page.get_by_text("Say why, without your name").click()
     expect(place.page.get_by_label("Why would you say that?")).to_have_value("Said twice.")
     expect(place.page.get_by_text("You here: Mia")).to_be_visible()
+
+
+def test_an_answer_has_the_number_that_it_has_on_the_screen_and_room_for_its_words(place: Seat) -> None:
+    """On a small phone, too, they are read along the line."""
+    place.page.set_viewport_size({"width": 320, "height": 640})
+    place.comes_up()
+    answers = place.page.locator(".rp-seat-answers .rp-answer")
+    expect(answers).to_have_text([re.compile(rf"^{number} ") for number in range(1, answers.count() + 1)])
+    widths = "(all) => all.map((one) => one.lastElementChild.getBoundingClientRect().width / one.clientWidth)"
+    assert min(answers.evaluate_all(widths)) > 0.6
 
 
 def test_an_older_own_state_does_not_take_a_counted_vote_away(place: Seat) -> None:

@@ -400,6 +400,6 @@ def _stop_on_signal() -> asyncio.Event:
     for number in (signal.SIGINT, signal.SIGTERM):
         try:
             loop.add_signal_handler(number, stop)
-        except NotImplementedError:  # Windows
+        except NotImplementedError:  # the event loop of Windows takes no signal handlers
             signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop))
     return stopping

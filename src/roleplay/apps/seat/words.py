@@ -10,6 +10,7 @@ _OWN = ("seat.", "grounding.", "help.")
 _SHARED = frozenset(
     {
         "app.name",
+        "care.label",
         "cue.label",
         "content.label",
         "dialog.close",

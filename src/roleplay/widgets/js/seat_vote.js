@@ -36,7 +36,7 @@ function ballot(ctx, poll) {
 
   const answers = poll.options.map((text, place) => {
     const input = el("input", { type: "radio", name: `vote-${poll.id}`, value: place, "data-keep": `${poll.id}-${place}`, checked: place === poll.chosen });
-    return el("label", { class: "rp-answer" }, input, numbered(place), el("span", {}, text ? inline(text) : ctx.t("seat.vote.gone")));
+    return el("label", { class: "rp-answer" }, input, el("span", {}, numbered(place), " ", text ? inline(text) : ctx.t("seat.vote.gone")));
   });
   const group = el("div", { class: "rp-seat-answers", role: "radiogroup", "aria-labelledby": heading }, answers);
   let byArrow = false;
