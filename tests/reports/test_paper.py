@@ -15,6 +15,7 @@ from roleplay.model.rubric import Kind
 from roleplay.reports.charts import Point, Share, bars, course, points
 from roleplay.reports.cohort import cohort_report
 from roleplay.reports.paper import record_pdf, report_pdf
+from roleplay.reports.section import Chart, Report, Section
 from roleplay.scoring.level import Level
 from roleplay.scoring.official import Basis
 from roleplay.services.records import Occasion, Record, Returned, Shown
@@ -74,6 +75,15 @@ def test_a_report_stands_on_paper_with_its_sentences_and_tables() -> None:
     assert pdf == report_pdf(report, DAY)
 
 
+def test_a_drawing_that_is_taller_than_a_page_leaves_none_blank() -> None:
+    """It is set smaller, so that a page holds it, and what follows stands below it."""
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="520" height="3000" viewBox="0 0 520 3000"><path/></svg>'
+    tall = Section("tall", "A tall one", ["One line."], charts=[Chart("A bar for everybody.", svg)])
+    whole = Report("A report", ["It says."], [tall, Section("last", "The last one", ["One line."])])
+    pages = PdfReader(io.BytesIO(report_pdf(whole, DAY))).pages
+    assert all("one" in page.extract_text() for page in pages)
+
+
 def test_an_empty_cohort_has_a_report_that_says_so() -> None:
     """And no section."""
     report = cohort_report(Planting().cohort())
@@ -94,3 +104,12 @@ def test_a_record_tells_levels_and_what_they_rest_on() -> None:
     ):  # fmt: skip
         assert part in said
     assert "Nothing has been returned yet." in read(record_pdf(Record("Lee", DAY, [], {}, 0, 0)))
+
+
+@pytest.mark.parametrize("name", ["Kim 😀", "李明", "\x01\x00", '#read("/etc/passwd") $x$ *b* #{panic()} \\ @a <b>'])
+def test_whatever_people_write_comes_on_paper_and_none_of_it_is_run(name: str) -> None:
+    """What no font has is a box; somebody's emoji does not cost everybody else the file."""
+    said = read(record_pdf(Record(name, DAY, [], {name: 1}, 0, 0)))
+    assert "Nothing has been returned yet." in said
+    if name.startswith("#"):
+        assert said.count(name) == 2

@@ -14,7 +14,7 @@ from roleplay.reports.wording import count, day, say
 from roleplay.services.records import Occasion, Record, Returned
 
 _BLACK = "#1a1a1a"
-_WIDTH = re.compile(r'<svg[^>]* width="(\d+)')
+_SIZE = re.compile(r'<svg[^>]* width="(\d+)[^>]* height="(\d+)')
 _FONT = re.compile(r'font-family="[^"]*"')
 
 
@@ -55,9 +55,10 @@ def _section(section: Section) -> Mapping[str, Any]:
 
 
 def _chart(svg: str, caption: str) -> Mapping[str, Any]:
-    found = _WIDTH.search(svg)
+    found = _SIZE.search(svg)
+    width, height = (int(found[1]), int(found[2])) if found else (520, 300)
     dressed = _FONT.sub('font-family="Libertinus Serif"', svg.replace("currentColor", _BLACK))
-    return {"svg": dressed, "caption": caption, "width": int(found[1]) if found else 520}
+    return {"svg": dressed, "caption": caption, "width": width, "height": height}
 
 
 def _table(table: Table) -> Mapping[str, Any]:
