@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import random
+import shutil
 import statistics
 import time
 from collections.abc import Callable
@@ -16,6 +18,7 @@ from bench.walks import InkSide, Side, Walk, random_walk, same, sides
 from roleplay.authoring.exploration import Exploration, prove, to_data
 from roleplay.authoring.library import load_library
 from roleplay.authoring.twins import blind_within
+from roleplay.authoring.watching import Look, Watched, look
 from roleplay.engine import Compiled, Phase, compile_scenario
 
 SCENARIOS = Path(__file__).parents[1] / "scenarios"
@@ -75,9 +78,56 @@ def test_ten_thousand_runs(benchmark: BenchmarkFixture, both: tuple[Side, InkSid
 
 
 def test_loading_the_library(benchmark: BenchmarkFixture) -> None:
-    """All shipped files, read and checked."""
+    """All shipped files read, checked, proved and probed, as `roleplay check` does; no blind reader."""
     library = benchmark.pedantic(load_library, args=([SCENARIOS],), rounds=3)
+    benchmark.extra_info["scenarios"] = len(library.playable)
     assert library.playable
+
+
+def test_reading_the_library(benchmark: BenchmarkFixture) -> None:
+    """The same without proofs and probes, as a server does with what is shipped."""
+    read = benchmark.pedantic(load_library, args=([SCENARIOS],), kwargs={"proved_before": [SCENARIOS]}, rounds=3)
+    assert read.playable
+
+
+SAVED = ("the-front-desk", "the-first-question", "the-quiet-house", "question-four", "the-slipway")
+"""Scenarios that are saved while they are watched: the longest file, the most states, and others."""
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An author's copy of all scenarios, whose rubrics are those that are shipped."""
+    folder = tmp_path_factory.mktemp("desk")
+    for part in ("practice", "assessment"):
+        shutil.copytree(SCENARIOS / part, folder / part)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def whole(desk: Path) -> tuple[Watched, Look]:
+    """The folder as it is watched, after the first look."""
+    watched = Watched.of([desk])
+    return watched, look(watched)
+
+
+@pytest.mark.parametrize("how", ["alone", "whole"])
+@pytest.mark.parametrize("name", SAVED)
+def test_watching(benchmark: BenchmarkFixture, desk: Path, whole: tuple[Watched, Look], name: str, how: str) -> None:
+    """After a save of one scenario, until all is told: `roleplay watch` on its file alone, or on all scenarios."""
+    (file,) = desk.rglob(f"{name}.yml")
+    watched = whole[0] if how == "whole" else Watched.of([file])
+    before = whole[1] if how == "whole" else look(watched)
+    text, number = file.read_text(encoding="utf-8"), itertools.count()
+
+    def save() -> None:
+        file.write_text(f"{text}# saved {next(number)}\n", encoding="utf-8")
+
+    def again() -> Look:
+        return look(watched, look(watched, before, prove=False))
+
+    found = benchmark.pedantic(again, setup=save, rounds=9, warmup_rounds=1).found
+    file.write_text(text, encoding="utf-8")
+    assert found == ()
 
 
 def test_proving_the_library(benchmark: BenchmarkFixture) -> None:

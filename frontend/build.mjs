@@ -1,7 +1,7 @@
 // Makes what a browser loads: `npm run build`. `npm run check` makes it again and compares.
 //
 // Into src/roleplay/server/template/roleplay/built/ go the page's script, each app's script and style, a brotli and a
-// gzip version of these and of what lies in static/, the licences of what is bundled, and sums.json: of what each was
+// gzip version of these, of the apps' words and of what lies in static/, the licences of what is bundled, and sums.json: of what each was
 // made, so that the server never gives out a file that is out of date.
 
 import { createHash } from "node:crypto";
@@ -20,12 +20,29 @@ const BUILT = join(PACKAGE, "server", "template", "roleplay", "built");
 const APPS = {
   trainee: ["stage"],
   author: ["stage", "author"],
-  evaluator: ["stage", "desk"],
+  evaluator: ["stage", "ticks", "desk"],
   report: ["stage", "report"],
-  facilitator: ["stage", "hall"],
+  facilitator: ["stage", "ticks", "hall"],
   seat: ["stage", "seat"],
 };
+// The words that one app has and others have not, by how their keys begin (apps/catalogue/__init__.py knows them, too).
+const OWN = {
+  trainee: [],
+  author: ["author."],
+  evaluator: ["desk."],
+  report: ["report."],
+  facilitator: ["hall.", "desk.kind.", "desk.bar."],
+};
+const OTHERS = ["author.", "desk.", "report.", "hall.", "seat."];
 const TARGET = ["es2021", "chrome92", "firefox92", "safari15"];
+
+const CATALOGUE = JSON.parse(readFileSync(join(PACKAGE, "apps", "catalogue", "en.json"), "utf8"));
+
+function wordsOf(app) {
+  const begins = (key, heads) => heads.some((head) => key.startsWith(head));
+  const own = Object.entries(CATALOGUE).filter(([key]) => !begins(key, OTHERS) || begins(key, OWN[app]));
+  return Buffer.from(`export default ${JSON.stringify(Object.fromEntries(own))};\n`);
+}
 
 const sha256 = (...parts) => parts.reduce((sum, part) => sum.update(part), createHash("sha256")).digest("hex");
 
@@ -78,6 +95,7 @@ async function make() {
   }
   const served = new Map(made);
   made.set("NOTICES.txt", notices(inputs));
+  for (const app of Object.keys(OWN)) served.set(`${app}.words.js`, wordsOf(app));
   for (const name of readdirSync(STATIC)) served.set(name, readFileSync(join(STATIC, name)));
   for (const [name, text] of [...served].sort()) {
     sums.files[name] = sha256(text);

@@ -36,19 +36,9 @@ from roleplay.scoring.official import Basis
 from roleplay.scoring.review import Rules, State, stand
 from roleplay.services.shelf import Bookshelf
 from roleplay.store import Feedback, OwnerKind, Remark, Status
-from roleplay.store.tables import (
-    assignments,
-    attempts,
-    cohorts,
-    comments,
-    events,
-    memberships,
-    persons,
-    ratings,
-    review_rules,
-    reviews,
-    texts,
-)
+from roleplay.store.people_tables import cohorts, memberships, persons
+from roleplay.store.review_tables import assignments, comments, ratings, review_rules, reviews
+from roleplay.store.tables import attempts, events, texts
 
 FIRST_DAY = datetime(2026, 1, 5, 8, 0, tzinfo=UTC)
 DAYS = 180

@@ -34,7 +34,7 @@ from bench.desk.memory import memory
 from bench.desk.planted import ATTEMPTS_EACH, Planted
 from bench.page.report import put, spread, table
 from bench.page.rounds import machine, write
-from roleplay.authoring.library import shipped
+from roleplay.authoring.folders import shipped
 from roleplay.identity import Actor, Role
 from roleplay.reports.cohort import cohort_report
 from roleplay.scoring.kept import of_attempt, of_rating
@@ -50,7 +50,8 @@ from roleplay.services.reviewing import Reviewing
 from roleplay.services.shelf import Bookshelf
 from roleplay.store import Asked, Store
 from roleplay.store.connection import make_engine
-from roleplay.store.tables import attempts, ratings
+from roleplay.store.review_tables import ratings
+from roleplay.store.tables import attempts
 from tests.postgres import Postgres, postgres
 
 DOCS = Path(__file__).parents[2] / "docs"

@@ -13,13 +13,16 @@ interface Widget {
 /** Show a widget in a place. `modules`: name of a widget's module -> its address. */
 export async function show(kernel: Kernel, id: string, place: HTMLElement, modules: Record<string, string>): Promise<void> {
   const model = await Model.of(kernel, id);
-  const address = model.get("_model_module") === "anywidget" ? modules[model.get("_esm")] : undefined;
+  const app = model.get("_esm");
+  const address = model.get("_model_module") === "anywidget" ? modules[app] : undefined;
+  const words = modules[`${app}.words`];
   if (address === undefined) {
     const name = model.get("_anywidget_id") ?? `${model.get("_model_module")} ${model.get("_model_name")}`;
     return explain(place, "unknown", name);
   }
   try {
-    const { default: given } = await import(address);
+    const [{ default: given }, said] = await Promise.all([import(address), words && import(words)]);
+    if (said) model.know({ words: said.default });
     const widget: Widget = typeof given === "function" ? await given() : given;
     await widget.initialize?.({ model });
     const el = document.createElement("div");

@@ -37,6 +37,11 @@ export class Model {
     this.emit("change");
   };
 
+  /** Something of the state that the page has and the kernel need not be told. */
+  know(state: Record<string, unknown>): void {
+    Object.assign(this.state, state);
+  }
+
   /** Tell the kernel what was set. Values are JSON; bytes go with `send`. */
   save_changes = (): void => {
     const state = Object.fromEntries([...this.changed].map((name) => [name, this.state[name]]));

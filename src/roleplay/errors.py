@@ -83,7 +83,7 @@ class Conflict(RoleplayError, RuntimeError):
     def moved_on(cls, expected: int, actual: int) -> Conflict:
         """The command expected `expected` events in the log, and there are `actual`."""
         return cls(
-            f"This attempt has moved on in another tab (step {actual}, here it was {expected}).",
+            f"This has moved on in another tab (step {actual}, here it was {expected}).",
             "The page now shows where it stands.",
         )
 

@@ -15,8 +15,11 @@ from roleplay.services.shelf import Bookshelf
 from tests.apps.conftest import Trainee
 from tests.counting import Counted, counting
 
-SCAN = re.compile(r"SCAN (attempts|events|texts|documents|kernels|persons|tokens)\b")
-"""What SQLite says when it will look at every row of a table that grows."""
+SMALL = ("shelf_entries", "shelf_problems", "CONSTANT", "\\(subquery")
+"""What a library holds, and nothing: all of that may be looked at."""
+
+SCAN = re.compile(rf"SCAN (?!{'|'.join(SMALL)})")
+"""What SQLite says when it will look at every row of a table that grows with use, whichever that is."""
 
 CHOICE = (("opening", "reflect"), ("asking", "ask"))
 
@@ -43,8 +46,19 @@ def test_nothing_looks_at_every_row(ada: Trainee, person: Callable[..., Trainee]
         ada.says(*CHOICE[0])
         person("ada").does("ready", path=f"/learn/play/{ada.attempt}")
         ada.does("leave", seq=ada.seq)
-        for path in ("", "/learn/progress", f"/learn/debrief/{ada.attempt}", "/learn/scenario/disclosure/small"):
-            ada.does("go", path=path)
+        places = (
+            "",
+            "progress",
+            "modules",
+            "placement",
+            "refreshers",
+            "stations",
+            "opened",
+            "scenario/disclosure/small",
+        )
+        own = tuple(f"{place}/{ada.attempt}" for place in ("debrief", "results", "opened", "chair"))
+        for place in (*places, *own):
+            ada.does("go", path=f"/learn/{place}".rstrip("/"))
     found = plans(ada.house, counted)
     assert {table for plan in found for table in re.findall(r"(?:FROM|UPDATE) (\w+)", plan)} >= {
         "attempts", "events", "texts", "shelf_entries",

@@ -12,7 +12,9 @@ from typing import Any
 import pytest
 
 from roleplay.apps import session
-from roleplay.authoring.library import released
+from roleplay.apps.catalogue import WORDS
+from roleplay.apps.trainee import TraineeApp
+from roleplay.authoring.folders import released
 from roleplay.identity import Role
 from roleplay.services.opening import open_house
 from roleplay.store import PersonRow
@@ -60,8 +62,11 @@ def test_an_authors_notebook_follows_a_folder_of_ones_own(data: Path, folder: Pa
     async def write() -> None:
         stage = session.author(folder)
         assert stage.screen == {}
-        screen = hears(stage, do="ready", path="")
-        name = next(file["file"] for file in screen["files"] if file["title"] == "Small")
+        read = asyncio.Event()
+        stage.observe(lambda change: read.set() if change["new"]["name"] == "author-library" else None, "screen")
+        assert hears(stage, do="ready", path="")["name"] == "author-reading"
+        await asyncio.wait_for(read.wait(), 30)
+        name = next(file["file"] for file in stage.screen["files"] if file["title"] == "Small")
         assert name == f"{len(released())}/practice/disclosure/small.yml"
         hears(stage, do="go", path=f"/author/preview/{name}")
         newer = asyncio.Event()
@@ -70,6 +75,29 @@ def test_an_authors_notebook_follows_a_folder_of_ones_own(data: Path, folder: Pa
         await asyncio.wait_for(newer.wait(), 30)
 
     asyncio.run(write())
+
+
+def test_what_breaks_is_said_on_the_page(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits for a page, or an answer, that will not come: a fault is shown at once, and goes into the log."""
+    assert not data.exists()
+    stage = session.trainee()
+    with monkeypatch.context() as broken:
+        broken.setattr(session, "_local_house", _breaks)
+        with pytest.raises(RuntimeError, match="no such table"):
+            stage._heard({"do": "ready", "path": ""})  # type: ignore[misc]
+    assert (stage.screen["name"], stage.screen["text"]) == ("problem", WORDS["problem.fault"])
+    assert hears(stage, do="ready", path="")["name"] == "library"
+    told: list[Any] = []
+    monkeypatch.setattr(stage, "send", lambda content, buffers=None: told.append((content, buffers)))
+    monkeypatch.setattr(TraineeApp, "handle", _breaks)
+    with pytest.raises(RuntimeError, match="no such table"):
+        stage._heard({"do": "go", "path": ""})  # type: ignore[misc]
+    assert [one["tone"] for one, _ in told if one.get("type") == "notice"] == ["problem"]
+    assert stage.screen["name"] == "library"
+
+
+def _breaks(*_: object) -> None:
+    raise RuntimeError("no such table")
 
 
 def test_where_people_have_accounts_a_notebook_knows_nobody(data: Path) -> None:

@@ -18,7 +18,8 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
-from roleplay.authoring.library import Library, load_files, load_library, rubric_files, shipped
+from roleplay.authoring.folders import rubric_files, shipped
+from roleplay.authoring.library import Library, load_files, load_library
 from roleplay.engine import compile_scenario
 from roleplay.model.rubric import Kind, Rubric
 from roleplay.model.scenario import Scenario

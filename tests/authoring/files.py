@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from roleplay.authoring import Loaded, Rubrics, load_files
-from roleplay.authoring.library import files_in
+from roleplay.authoring.folders import files_in
 from roleplay.authoring.loader import proved, scenario_of
 from roleplay.authoring.source import parse
 from roleplay.model.scenario import Scenario

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from roleplay.authoring import CODES, Diagnostic, load_files
-from roleplay.authoring.library import files_in
+from roleplay.authoring.folders import files_in
 from tests.authoring.files import SCENARIOS
 
 MARK = "# <- here"

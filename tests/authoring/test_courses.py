@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 
 from roleplay.authoring import load_library
 from roleplay.authoring.courses import unreachable
-from roleplay.authoring.library import files_in, load_some
-from roleplay.authoring.loader import curriculum_of, module_of
+from roleplay.authoring.folders import files_in
+from roleplay.authoring.library import load_some
+from roleplay.authoring.loader import thing_of
 from roleplay.authoring.source import parse
+from roleplay.model.curriculum import Curriculum, Module
 from tests.authoring.files import COFFEE, CURRICULUM, MODULE, SCENARIOS, changed, check
 from tests.authoring.test_loader import MACHINE_TALK
 
@@ -24,14 +26,14 @@ FULL = "She finds the rest herself.}"
 
 def of_module(*changes: tuple[str, str]) -> list[str]:
     """All that is wrong with a module by itself, one line each."""
-    loaded = module_of(parse(Path(HOME), changed(*changes, text=MODULE).encode()))
+    loaded = thing_of(Module, parse(Path(HOME), changed(*changes, text=MODULE).encode()))
     assert (loaded.thing is None) == bool(loaded.diagnostics)
     return [f"{d.line}:{d.column} {d.code} {d.message} {d.fix}" for d in loaded.diagnostics]
 
 
 def of_curriculum(*changes: tuple[str, str]) -> list[str]:
     """All that is wrong with a curriculum by itself, one line each."""
-    loaded = curriculum_of(parse(Path("curriculum.yml"), changed(*changes, text=CURRICULUM).encode()))
+    loaded = thing_of(Curriculum, parse(Path("curriculum.yml"), changed(*changes, text=CURRICULUM).encode()))
     assert (loaded.thing is None) == bool(loaded.diagnostics)
     return [f"{d.line}:{d.column} {d.code} {d.message} {d.fix}" for d in loaded.diagnostics]
 
@@ -190,7 +192,8 @@ def test_the_name_inside_of_the_software_is_not_missed_as_well() -> None:
 @given(st.data())
 def test_whatever_happens_to_a_good_file_it_gives_a_module_or_findings(data: st.DataObject) -> None:
     """Lines lost, moved or doubled: errors in plain words at places that exist, and no traceback."""
-    text, of = data.draw(st.sampled_from([(MODULE, module_of), (CURRICULUM, curriculum_of)]))
+    kinds: list[tuple[str, type[Module | Curriculum]]] = [(MODULE, Module), (CURRICULUM, Curriculum)]
+    text, kind = data.draw(st.sampled_from(kinds))
     lines = text.split("\n")
     for _ in range(data.draw(st.integers(1, 3))):
         here, there = (data.draw(st.integers(0, len(lines) - 1)) for _ in range(2))
@@ -198,7 +201,7 @@ def test_whatever_happens_to_a_good_file_it_gives_a_module_or_findings(data: st.
             st.sampled_from(["", "  - x", "true", "12", "{}", "[]", "null", lines[there], f"  {lines[here]}"])
         )
         lines[here] = word
-    loaded = of(parse(Path(HOME), "\n".join(lines).encode()))
+    loaded = thing_of(kind, parse(Path(HOME), "\n".join(lines).encode()))
     assert (loaded.thing is None) == any(d.is_error for d in loaded.diagnostics)
     for one in loaded.diagnostics:
         assert 1 <= one.line <= len(lines)

@@ -11,7 +11,7 @@ from roleplay.authoring import Diagnostic, load_files
 from roleplay.authoring.bots import RANDOM, Rehearsal
 from roleplay.authoring.diagnostic import Places
 from roleplay.authoring.exploration import prove
-from roleplay.authoring.library import files_in
+from roleplay.authoring.folders import files_in
 from roleplay.authoring.probes import at_least, habits, may_meet, probe
 from roleplay.authoring.worth import Decision
 from roleplay.model.rubric import Rubric

@@ -99,13 +99,13 @@ class Naive:
     def _levels(self, never: set[str]) -> Iterator[Found]:
         harmed = False
         for competency, asked in self.scenario.assesses.items():
-            scores = [play.score.of(competency) for play in self.plays]
-            levels = {int(one.level) for one in scores if one is not None and one.level is not None}
-            harmed = harmed or 1 in levels
-            missing = {2, 3, 4} - levels
-            if {3, 4} <= missing or not never.isdisjoint(asked.requires):
-                missing -= {3, 4}
-            if missing:
+            reached: list[set[int]] = []
+            for some in self.by_setting.values():
+                scores = [play.score.of(competency) for play in some]
+                reached.append({int(one.level) for one in scores if one is not None and one.level is not None})
+            harmed = harmed or any(1 in levels for levels in reached)
+            lacking = any(levels & {3, 4} and not levels >= {2, 3, 4} for levels in reached)
+            if lacking and never.isdisjoint(asked.requires):
                 yield at(self.places, "RP333", "assesses", competency, key=True)
         if not harmed:
             yield at(self.places, "RP334", "assesses", key=True)
@@ -190,8 +190,12 @@ def test_levels_of_one_competency_do_not_hide_those_of_another() -> None:
 
 
 def test_a_chance_is_named_for_the_setting_that_has_only_one() -> None:
-    """Where there are two everywhere else, the setting is said, and the node that it is left with."""
+    """Where there are two everywhere else, the setting is said, and the node that it is left with; levels likewise."""
     assert proof_of((SITE, PROFILES), (ASK_ON, ASK_ON + ONLY_HERE), (NOD, NOD)) == [
+        (
+            'RP333 Nobody can end with level 3 in `listening` under the profile "there": '
+            "whoever shows all that is required shows something advanced too, or does harm."
+        ),
         'RP332 `asks-openly` is required, and can be shown at one moment only under the profile "there": at "opening".',
         'RP318 At "again" only `admire` is open after opening/ask under the profile "there".',
     ]

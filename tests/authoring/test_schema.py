@@ -12,8 +12,8 @@ import pytest
 from jsonschema import Draft7Validator, Draft202012Validator  # type: ignore[import-untyped]
 
 from roleplay.authoring.fields import meanings, name_in_file
+from roleplay.authoring.folders import files_in, shipped
 from roleplay.authoring.handbook import types_of
-from roleplay.authoring.library import files_in, shipped
 from roleplay.authoring.schema import KINDS, schema_of
 from roleplay.authoring.source import parse
 from tests.authoring.files import COFFEE, CURRICULUM, MODULE, SCENARIOS, changed

@@ -103,6 +103,8 @@ def test_every_part_has_its_place() -> None:
         ("a: {null: x}\n", "RP105", 1, 5),
         ("a: 1\x00\n", "RP101", 1, 5),
         ("a: 1\nb: \u2028\n", "RP101", 2, 4),
+        ("a:\n\u00a0 b: 1\n", "RP101", 2, 1),
+        ("a:\n  \u2003b: 1\n", "RP101", 2, 3),
         ('a: "\\ud800"\n', "RP101", 1, 4),
         (b"a: 1\nb: \xff\n", "RP101", 2, 4),
         ("a: é\n".encode("utf-16"), "RP101", 1, 1),

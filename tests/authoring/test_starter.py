@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from roleplay.authoring.exploration import prove, to_data
-from roleplay.authoring.library import load_some, shipped
+from roleplay.authoring.folders import shipped
+from roleplay.authoring.library import load_some
 from roleplay.authoring.starter import CannotStart, start, starter
 from roleplay.model.scenario import Pillar
 

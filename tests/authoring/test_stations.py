@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from roleplay.authoring import load_files
-from roleplay.authoring.library import files_in
+from roleplay.authoring.folders import files_in
 from roleplay.authoring.loader import station_of
 from roleplay.authoring.rubrics import Rubrics
 from roleplay.authoring.source import parse

@@ -111,7 +111,7 @@ def test_what_did_not_change_is_not_checked_again(folder: Path) -> None:
     before = look(watched)
     write(folder, changed(SLIP))
     after = look(watched, before)
-    kept = [look.library.kept.scenarios for look in (before, after) if look.library is not None]
+    kept = [look.library.kept.loaded for look in (before, after) if look.library is not None]
     assert kept[0][folder / "everyday/tea.yml"] is kept[1][folder / "everyday/tea.yml"]
     assert kept[0][folder / "everyday/coffee.yml"] is not kept[1][folder / "everyday/coffee.yml"]
 

@@ -29,7 +29,7 @@ class Author(Trainee):
         """Open an address, signed in."""
         self.page.goto(link or self.workbook.link())
         self.page.goto(f"{self.workbook.origin}{path}")
-        self.sees_a_screen("author")
+        self.sees_a_screen("author:not(.rp-author-reading)")
 
     def tabs_to(self, target: Locator) -> None:
         """Press Tab until it has the focus."""

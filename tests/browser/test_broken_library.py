@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from roleplay.authoring.library import load_library, released
+from roleplay.authoring.folders import released
+from roleplay.authoring.library import load_library
 from roleplay.identity import Role
 from roleplay.server.signin import mint_link
 from roleplay.store import PersonRow

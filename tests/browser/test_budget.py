@@ -14,11 +14,14 @@ MOST_REQUESTS = 10
 MOST_SCRIPT = 180_000
 """Bytes over the wire, with brotli."""
 
+MOST_AT_FIRST, MOST_AGAIN = 80_000, 20_000
+"""Bytes that reach the browser until the choices are there, page, files and messages: on a first visit, and later."""
+
 
 def test_the_first_choice_costs_little(visit: Callable[..., Trainee], browser: Browser) -> None:
     """Up to the first choice a page makes ten requests at most, all to this host, with less than 180 kB of script.
 
-    A second visit loads no file again, and no policy is violated in either.
+    A second visit loads no file again, nor the words of the interface, and no policy is violated in either.
     """
     somebody = visit()
     somebody.signs_in()
@@ -32,6 +35,7 @@ def test_the_first_choice_costs_little(visit: Callable[..., Trainee], browser: B
     wire = context.new_cdp_session(page)
     asked: dict[str, dict[str, Any]] = {}
     sockets: list[str] = []
+    frames: list[int] = []
 
     def begun(event: dict[str, Any]) -> None:
         asked[event["requestId"]] = {"url": event["request"]["url"]}
@@ -41,6 +45,7 @@ def test_the_first_choice_costs_little(visit: Callable[..., Trainee], browser: B
     wire.on("Network.requestServedFromCache", lambda e: asked[e["requestId"]].update(kept=True))
     wire.on("Network.loadingFinished", lambda e: asked[e["requestId"]].update(size=e["encodedDataLength"]))
     wire.on("Network.webSocketCreated", lambda e: sockets.append(e["url"]))
+    wire.on("Network.webSocketFrameReceived", lambda e: frames.append(len(e["response"]["payloadData"]) * 3 // 4))
     wire.send("Network.enable")
 
     page.goto(address)
@@ -53,12 +58,15 @@ def test_the_first_choice_costs_little(visit: Callable[..., Trainee], browser: B
     scripts = {one["url"]: one["size"] for one in first if one["kind"] == "Script"}
     assert len(scripts) >= 2
     assert sum(scripts.values()) < MOST_SCRIPT, scripts
+    assert sum(one["size"] for one in first) + sum(frames) < MOST_AT_FIRST, (first, frames)
 
     asked.clear()
+    frames.clear()
     page.goto(address)
     expect(page.locator(".rp-choice").first).to_be_visible(timeout=READY_MS)
     page.wait_for_load_state("networkidle")
     again = [one for one in asked.values() if not (one.get("kept") or one.get("fromDiskCache"))]
     assert [one["url"] for one in again] == [address]
+    assert 0 < sum(one["size"] for one in again) + sum(frames) < MOST_AGAIN, (again, frames)
     assert complaints == []
     context.close()

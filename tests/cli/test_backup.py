@@ -14,7 +14,8 @@ from roleplay.cli.store import app as store
 from roleplay.errors import RoleplayError
 from roleplay.server.run import RunFolder
 from roleplay.services.runtime import read_runtime
-from roleplay.store import Store, connect
+from roleplay.store import Store, connect, revisions
+from roleplay.store.copying import Whole
 from tests.kept import FACTORIES, MORNING, URLS, attempt, log, shelve
 from tests.postgres import postgres
 from tests.serving import Server
@@ -86,6 +87,25 @@ def test_a_backup_is_made_and_put_back(played: Store, data_dir: Path, tmp_path: 
     (old,) = (lived_in / "backups").iterdir()
     assert "roleplay.db" in [path.name for path in old.iterdir()]
     assert connect(URLS["sqlite"](lived_in)).events("a1") == log(3)
+    for where, deed in ((data_dir, "backed-up"), (house, "restored"), (lived_in, "restored")):
+        kept = connect(URLS["sqlite"](where))
+        assert [(one.actor_id, one.action) for one in kept.noted()] == [(kept.local_person().id, deed)]
+
+
+def test_a_backup_of_another_version_is_a_backup_though_its_log_cannot_say_so(
+    played: Store, data_dir: Path, tmp_path: Path
+) -> None:
+    """As it has to be before an upgrade; whoever made it reads that it was not taken down."""
+    before = played.noted()
+    with Whole(URLS["sqlite"](data_dir)).rebuild() as connection:
+        revisions.move(connection, revisions.all_revisions()[-2])
+    roleplay("backup", tmp_path / "old.zip", "--data", data_dir)
+    done = CliRunner().invoke(app, ["backup", str(tmp_path / "older.zip"), "--data", str(data_dir)])
+    assert (done.exit_code, "could not take it down" in done.stderr) == (0, True)
+    assert (tmp_path / "older.zip").is_file()
+    with Whole(URLS["sqlite"](data_dir)).rebuild() as connection:
+        revisions.move(connection, revisions.HEAD)
+    assert played.noted() == before
 
 
 def test_a_running_workbook_is_backed_up_from_its_own_database_and_not_overwritten(

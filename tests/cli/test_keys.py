@@ -71,6 +71,13 @@ def test_from_the_first_key_to_the_next(store: Store, data: Path) -> None:
     assert "Encrypted texts: 1, by 1 people. Not encrypted: 0." in status.text
     assert status.error == ""
     assert store.texts("a1")["t1"].sealed
+    owner = store.local_person().id
+    assert [(one.actor_id, one.action, dict(one.detail)) for one in reversed(store.noted())] == [
+        (owner, "keys-made", {"after_loss": "no"}),
+        (owner, "texts-sealed", {"texts": "1"}),
+        (owner, "keys-rotated", {"forget_old": "no"}),
+        (owner, "keys-rotated", {"forget_old": "yes"}),
+    ]
 
 
 @pytest.mark.usefixtures("store")

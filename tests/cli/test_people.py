@@ -198,3 +198,12 @@ def test_a_link_leads_to_the_server_that_runs(people: Call, server: Callable[...
     assert "Kim Baker" in page
     assert 'type="password"' in page
     assert states(people) == {"kim": "invited"}
+
+
+@pytest.mark.parametrize(("user", "warned"), [("u:secret", True), ("u", False)])
+def test_a_password_on_the_command_line_is_warned_of(people: Call, user: str, *, warned: bool) -> None:
+    """Other users of the machine can read it there; what is said does not repeat it."""
+    ended = people("list", "--database", f"postgresql+psycopg://{user}@127.0.0.1:1/x")
+    assert ended.status == 1
+    assert ("--database-file" in ended.err) is warned
+    assert "secret" not in ended.err + ended.out

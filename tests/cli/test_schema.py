@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from typer.testing import CliRunner, Result
 
-from roleplay.authoring.schema import schema_of
+from roleplay.authoring.schema import KINDS, schema_of
 from roleplay.cli.main import app
 from roleplay.errors import Misconfigured
 
@@ -19,16 +19,7 @@ def schema(*arguments: str | Path) -> Result:
     return CliRunner().invoke(app, ["schema", *map(str, arguments)])
 
 
-@pytest.mark.parametrize(
-    ("arguments", "kind"),
-    [
-        ([], "scenario"),
-        (["scenario"], "scenario"),
-        (["rubric"], "rubric"),
-        (["module"], "module"),
-        (["curriculum"], "curriculum"),
-    ],
-)
+@pytest.mark.parametrize(("arguments", "kind"), [([], "scenario"), *(([kind], kind) for kind in KINDS)])
 def test_it_prints_the_schema_and_nothing_else(arguments: list[str], kind: str) -> None:
     """So that it can be sent into a file."""
     assert json.loads(schema(*arguments).output) == schema_of(kind)

@@ -21,7 +21,7 @@ from roleplay.model.gathering import (
     WentBack,
     Why,
 )
-from tests.engine.test_gathering import AT_GATE, OPENED, T0, after, refused
+from tests.engine.test_happenings import AT_GATE, OPENED, T0, after, refused
 
 
 def log(*events: Happening) -> list[Logged]:

@@ -22,7 +22,7 @@ SCRIPTS = ("page.js", "trainee.js", "first.js", "theme.js")
 def sources(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of all that the build reads, with the packages that its lock file names, and the Node that pip installed."""
     place = tmp_path_factory.mktemp("sources")
-    for folder in ("frontend", "src/roleplay/widgets", "src/roleplay/server/template"):
+    for folder in ("frontend", "src/roleplay/widgets", "src/roleplay/apps/catalogue", "src/roleplay/server/template"):
         shutil.copytree(ROOT / folder, place / folder, ignore=shutil.ignore_patterns("node_modules", "__pycache__"))
     run(place, "npm", "ci", "--loglevel=error")
     return place

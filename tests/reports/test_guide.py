@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from roleplay.authoring.library import load_some, shipped
+from roleplay.authoring.folders import shipped
+from roleplay.authoring.library import load_some
 from roleplay.model.canonical import canonical
 from roleplay.model.site import Site
 from roleplay.model.workshop import Plan

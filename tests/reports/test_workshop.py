@@ -18,18 +18,8 @@ from roleplay.reports.paper import report_pdf
 from roleplay.reports.section import Report, Section
 from roleplay.reports.workshop import workshop_report
 from roleplay.reports.workshop_files import workshop_archive, workshop_tables
-from roleplay.services.recounts import (
-    Attendee,
-    Decision,
-    Recount,
-    Round,
-    Step,
-    Ticks,
-    Touched,
-    Vote,
-    Wrote,
-)
-from roleplay.services.recounts import Path as Way
+from roleplay.services.recounted import Attendee, Decision, Recount, Round, Step, Ticks, Touched, Vote, Wrote
+from roleplay.services.recounted import Path as Way
 from roleplay.services.surveying import FIELDS, ITEMS, SCALE, Item, Results
 from tests.kept import MORNING
 from tests.reports.test_paper import read

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from roleplay.authoring.exploration import prove
-from roleplay.authoring.library import load_library, shipped
+from roleplay.authoring.folders import shipped
+from roleplay.authoring.library import load_library
 
 LIBRARY = load_library([shipped()])
 """All that is shipped."""

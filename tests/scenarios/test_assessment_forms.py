@@ -7,7 +7,8 @@ from functools import cache
 import pytest
 
 from roleplay.authoring.exploration import Exploration, prove
-from roleplay.authoring.library import load_library, released
+from roleplay.authoring.folders import released
+from roleplay.authoring.library import load_library
 from roleplay.model.scenario import Scenario, Use
 from tests.scenarios.proved import LIBRARY
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from roleplay.authoring.courses import unreachable
-from roleplay.authoring.loader import curriculum_of, module_of
+from roleplay.authoring.loader import thing_of
 from roleplay.authoring.source import read
 from roleplay.model.curriculum import Curriculum, Forms, Module
 from roleplay.model.scenario import Topic, Use
@@ -19,14 +19,14 @@ NOTEBOOKS = Path(__file__).parents[2] / "notebooks/modules"
 def _curriculum() -> Curriculum:
     """The curriculum as its file has it, whatever the rest of the library is like."""
     (one,) = LIBRARY.curricula
-    thing = curriculum_of(read(one.path)).thing
+    thing = thing_of(Curriculum, read(one.path)).thing
     assert thing is not None
     return thing
 
 
 def _modules() -> dict[str, Module]:
     """Id -> module, likewise."""
-    things = [module_of(read(one.path)).thing for one in LIBRARY.modules]
+    things = [thing_of(Module, read(one.path)).thing for one in LIBRARY.modules]
     return {thing.id: thing for thing in things if thing is not None}
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from roleplay.authoring.library import files_in, load_some, released, shipped
+from roleplay.authoring.folders import files_in, released, shipped
+from roleplay.authoring.library import load_some
 from roleplay.engine.planning import rounds_take
 from roleplay.model.workshop import Plan, Way
 from tests.scenarios.proved import LIBRARY as WHOLE

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from roleplay.authoring.library import files_in, load_some, released, shipped
+from roleplay.authoring.folders import files_in, released, shipped
+from roleplay.authoring.library import load_some
 from roleplay.model.rubric import Kind
 from roleplay.model.scenario import Pillar, SignOffs
 from roleplay.model.station import Station

@@ -17,7 +17,8 @@ from random import Random
 from typing import Any
 
 from roleplay.apps.seat.shared import seat_state
-from roleplay.engine.gathering import Poll, follow
+from roleplay.engine.gathering import Poll
+from roleplay.engine.happenings import follow
 from roleplay.identity import Role
 from roleplay.services.keys import sealer_of
 from roleplay.services.sealing import Sealer

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -61,7 +62,7 @@ def test_an_author_opens_the_page_and_it_follows_the_file(house: House, library:
     author = add(house, "wanda", Role.AUTHOR)
     page = author.get("/author")
     assert page.status == 200, page.text
-    assert "<h1>Write scenarios</h1>" in page.text
+    assert '<h1 class="rp-at-author">Write scenarios</h1>' in page.text
     channel = author.channel(page.kernel_id)
     channel.tell(page.model_id, do="ready", path="/author")
     screen = shown(channel, page, "author-library")
@@ -105,7 +106,10 @@ def test_a_trainees_page_holds_nothing_of_the_authors(house: House) -> None:
     notices = [m["content"]["data"]["content"] for m in channel.heard if m["content"].get("data", {}).get("content")]
     assert [notice["tone"] for notice in notices] == ["problem"]
     state = channel.state(page.model_id)
-    assert not [key for key in state["words"] if key.startswith("author.")]
+    assert state["words"] == {}
+    words = author.get(re.findall(r'"([^"]*/trainee\.words\.js)"', page.text)[0]).text
+    assert '"author.' not in words
+    assert '"response.label"' in words
     assert "author-preview" not in state["_esm"]
     assert screen["path"] == "/learn"
     channel.close()

@@ -19,9 +19,12 @@ from roleplay.server import checkup
 from roleplay.server.checkup import Finding, Patient, Verdict, examine
 from roleplay.server.run import RunFolder, Running
 from roleplay.server.standing import look_at
+from roleplay.services import locksmith
+from roleplay.services.keeping import privacy_file
+from roleplay.services.keys import key_file
 from roleplay.services.opening import open_house
 from roleplay.services.settings import attest, set_value, site_file
-from roleplay.store import PersonRow, connect, sqlite_url
+from roleplay.store import OwnerKind, PersonRow, TextKey, connect, sqlite_url
 from tests.certificates import make_certificate
 from tests.postgres import postgres
 
@@ -57,7 +60,7 @@ def test_a_new_installation_has_nothing_wrong(data: Path) -> None:
     """All is looked at; what is not wrong but open (settings, backups) is said with what to do."""
     everything = list(examine(Patient(data, sqlite_url(data / "roleplay.db"))))
     assert [one.about for one in everything] == [
-        "rights", "room", "database", "accounts", "library", "clock", "settings", "backup", "memory", "open files",
+        "rights", "room", "database", "accounts", "keys", "library", "clock", "settings", "backup", "memory", "open files",
         "address",
     ]  # fmt: skip
     assert [one for one in everything if one.verdict is Verdict.WRONG] == []
@@ -95,6 +98,28 @@ def test_files_of_another_user_are_wrong(data: Path, monkeypatch: pytest.MonkeyP
     assert (first.verdict, "belongs to another user" in first.said) == (Verdict.WRONG, True)
 
 
+def test_a_folder_that_cannot_be_written_is_wrong(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on a disk that is mounted read-only: it is named, and so is what to look at."""
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    (finding,) = found(data, "rights")
+    assert (finding.verdict, finding.said) == (Verdict.WRONG, f"{data} cannot be written, so nothing can be kept.")
+
+
+def test_keys_that_are_not_there_are_wrong(data: Path) -> None:
+    """Once texts are encrypted, a key file that went, or that opens nothing, is said with what to do."""
+    store = connect(sqlite_url(data / "roleplay.db"))
+    assert verdicts(data, "keys") == {Verdict.OK}
+    locksmith.begin(store, data)
+    (good,) = found(data, "keys")
+    assert (good.verdict, str(key_file(data)) in good.said) == (Verdict.OK, True)
+    store.add_text_key(TextKey(OwnerKind.PERSON, "kim", "1.AAAA", store.text_master() or ""))
+    (lost,) = found(data, "keys")
+    assert (lost.verdict, "keys of 1 people" in lost.said) == (Verdict.WRONG, True)
+    key_file(data).unlink()
+    (gone,) = found(data, "keys")
+    assert (gone.verdict, "Put it back" in gone.fix) == (Verdict.WRONG, True)
+
+
 def test_a_database_that_is_not_good_is_wrong(data: Path) -> None:
     """Missing, damaged, or of another version: what is wrong and what to do; what needs it is not looked at."""
     database = data / "roleplay.db"
@@ -110,8 +135,13 @@ def test_a_database_that_is_not_good_is_wrong(data: Path) -> None:
     with sqlite3.connect(database) as connection:
         connection.execute("update alembic_version set version_num = '0000'")
     connection.close()
+    (newer,) = found(data, "database")
+    assert (newer.verdict, "newer version (revision 0000" in newer.said) == (Verdict.WRONG, True)
+    with sqlite3.connect(database) as connection:
+        connection.execute("update alembic_version set version_num = '0001'")
+    connection.close()
     (old,) = found(data, "database")
-    assert (old.verdict, "0000" in old.said) == (Verdict.WRONG, True)
+    assert (old.verdict, "brings the database up to date" in old.fix) == (Verdict.WRONG, True)
     database.unlink()
     assert verdicts(data, "database") == {Verdict.WRONG}
     assert [one.about for one in examine(Patient(data / "none", "sqlite://"))] == ["data folder"]
@@ -181,6 +211,13 @@ def test_backups_get_old(data: Path) -> None:
     RunFolder(data).note_backup(data / "x", made)
     assert verdicts(data, "backup", now=lambda: made + timedelta(days=2)) == {Verdict.OK}
     assert verdicts(data, "backup", now=lambda: made + timedelta(days=20)) == {Verdict.LOOK}
+
+
+def test_periods_that_cannot_be_read_are_wrong(data: Path) -> None:
+    """Otherwise nothing would be erased, night after night, and nobody would know."""
+    privacy_file(data).write_text("private_texts: many\n", encoding="utf-8")
+    (finding,) = found(data, "settings")
+    assert (finding.verdict, "privacy.yml:1" in finding.said) == (Verdict.WRONG, True)
 
 
 def test_settings_that_nobody_vouches_for_are_to_be_looked_at(data: Path) -> None:

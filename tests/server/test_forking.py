@@ -13,7 +13,7 @@ import psutil
 import pytest
 
 from roleplay.server import forking
-from roleplay.server.forking import Warmth
+from roleplay.server.forking import Hearth, Recipe, Warmth
 from tests.server.household import SESSION, Household, Living
 
 
@@ -120,6 +120,17 @@ def test_changed_code_makes_a_new_zygote(
     kernel.hang_up()
     home.run(home.manager._async_shutdown_kernel(kernel.kernel_id, now=True))
     assert home.eventually(lambda: not old.is_running() or old.status() == psutil.STATUS_ZOMBIE)
+
+
+def test_code_that_is_still_being_written_warms_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A zygote is begun when two looks find the same code; each save would else cost a second of a processor."""
+    hearth = Hearth(Recipe(Warmth(()), {}, tmp_path / "log"))
+    hearth._tried.set()
+    found = []
+    for code in ("one", "two", "three", "three"):
+        monkeypatch.setattr(forking, "code_now", lambda code=code: frozenset({(code, 1, 1)}))
+        found.append(hearth._worth_it())
+    assert found == [False, False, False, True]
 
 
 @pytest.mark.parametrize(

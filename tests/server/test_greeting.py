@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from roleplay.apps.session import desk_for
 from roleplay.identity import Role
-from roleplay.server.greeting import Greeting
+from roleplay.server.assets import STATIC_FOLDER
+from roleplay.server.greeting import _COLUMNS, _HOMES, Greeting
 from roleplay.services.opening import House, open_house
+from roleplay.services.pages import pages_of
+from roleplay.services.shelf import Bookshelf
 from roleplay.store import PersonRow
 from tests.apps.conftest import write_library
 from tests.services.school import School
@@ -71,6 +75,11 @@ def test_an_address_that_leads_nowhere_is_announced_as_the_library(small_house: 
         ("/learn/placement", "Placement check"),
         ("/learn/refreshers", "Refreshers"),
         ("/learn/chair/none", "The other chair"),
+        ("/learn/stations", "Stations"),
+        ("/learn/opened", "Opened to you"),
+        ("/reports", "Reports"),
+        ("/reports/winter/choices/disclosure/small", "Reports"),
+        ("/workshops", "Workshops"),
     ],
 )
 def test_a_place_of_the_training_is_announced_by_its_name(small_house: House, path: str, title: str) -> None:
@@ -85,8 +94,7 @@ def test_a_module_begins_with_its_readings_and_not_with_a_heading_of_its_own(tmp
     module = greeting("/modules/role-and-recovery", ADA)
     assert (module.title, module.html()) == ("The role, and recovery", "")
     check = greeting("/modules/role-and-recovery/check", ADA)
-    assert check.title == "The role, and recovery"
-    assert check.heading
+    assert (check.title, check.heading) == ("The role, and recovery", "Check: The role, and recovery")
     assert greeting("/modules/no-such", ADA).heading
 
 
@@ -98,3 +106,18 @@ def test_a_form_of_an_assessment_is_announced_to_nobody(tmp_path: Path) -> None:
         first = greeting(f"/learn/scenario/{form}", ADA)
         assert (first.title, first.heading, first.paragraphs) == ("Library", "Library", ())
     assert greeting("/learn/scenario/disclosure/small", ADA).heading == "Small"
+
+
+def test_a_private_page_is_announced_by_its_name(tmp_path: Path) -> None:
+    """It is the name that the curriculum gives it; what somebody wrote there comes from the kernel."""
+    house = open_house(tmp_path / "data")
+    page = pages_of(Bookshelf(house.store))[0]
+    assert paint(house, f"/learn/pages/{page.id}") == (page.title, ())
+    assert paint(house, "/learn/pages/no-such") == ("Library", ())
+
+
+def test_every_column_of_a_heading_has_a_style() -> None:
+    """But for the column for reading, which is the one where nothing else is said."""
+    style = (STATIC_FOLDER / "page.css").read_text(encoding="utf-8")
+    named = {*_COLUMNS.values(), *(column for _, _, column in _HOMES), "wide"}
+    assert set(re.findall(r"\.rp-at-(\w+)", style)) == named - {"text"}

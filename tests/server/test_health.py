@@ -11,9 +11,12 @@ from tests.server.visiting import House, Visitor, eventually
 
 
 def test_everybody_learns_whether_it_is_well_and_no_more(own_house: Callable[..., House]) -> None:
-    """200 and a word while the database answers, 503 and a word when it does not, without signing in."""
+    """200 and a word while the database answers, 503 and a word when it does not, without signing in.
+
+    Whoever opens a page then reads that nothing is lost and what to do, and not where the database is.
+    """
     house = own_house()
-    stranger = Visitor(house)
+    stranger, visitor = Visitor(house), house.visitor()
     well = stranger.get("/healthz")
     assert (well.status, well.text, well.headers["cache-control"]) == (200, "ok\n", "no-store")
     assert stranger.ask("HEAD", "/healthz").status == 200
@@ -23,6 +26,9 @@ def test_everybody_learns_whether_it_is_well_and_no_more(own_house: Callable[...
     assert eventually(lambda: stranger.get("/healthz").status == 503)
     ill = stranger.get("/healthz")
     assert ill.text == "not ok\n"
+    page = visitor.get("/learn")
+    assert (page.status, "tell whoever looks after the workbook" in page.text) == (503, True)
+    assert "roleplay.db" not in page.text
     database.unlink()
     (house.data / "elsewhere.db").rename(database)
     assert eventually(lambda: stranger.get("/healthz").status == 200)

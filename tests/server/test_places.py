@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -104,18 +103,6 @@ def test_the_limit_follows_memory_and_files() -> None:
     assert most_kernels(10.0, None, forks=True) == FEWEST
     assert most_kernels(None, None, forks=True) == MOST
     assert most_kernels(10_000.0, 100, forks=True) == 1
-
-
-def test_a_container_has_what_it_is_allowed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where a container may have less than is free on the machine, that counts."""
-    monkeypatch.setattr(places, "CONTROL_GROUP", tmp_path)
-    monkeypatch.setattr(places, "free_mib", lambda: 5000.0)
-    assert places.available_mib() == 5000.0
-    (tmp_path / "memory.current").write_text(f"{300 * 2**20}\n")
-    (tmp_path / "memory.max").write_text("max\n")
-    assert places.available_mib() == 5000.0
-    (tmp_path / "memory.max").write_text(f"{1000 * 2**20}\n")
-    assert places.available_mib() == 700.0
 
 
 def test_somebody_with_too_many_tabs_is_told_kindly(own_house: Callable[..., House]) -> None:

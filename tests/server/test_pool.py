@@ -5,17 +5,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roleplay.server import pool
+from roleplay.server import kernels
 from roleplay.server.kernels import Kernels
 from roleplay.server.places import Places
-from roleplay.server.pool import FORKED_MIB, RUSH_S, SHARE, Demand, Limits, free_mib, largest_rush, limits, room, wanted
+from roleplay.server.pool import FORKED_MIB, RUSH_S, SHARE, Demand, Limits, largest_rush, limits, room, wanted
 from tests.server.visiting import House, eventually
 
 TIMES = st.lists(st.floats(0, 30), max_size=60).map(sorted)
@@ -110,17 +109,6 @@ def test_bounds_hold(rush: int, least: int, free: float | None, kept: int, most:
     assert free is None or found * FORKED_MIB <= (free + kept * FORKED_MIB) * SHARE + 1e-6
 
 
-def test_what_is_free_is_what_linux_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is read in MiB; where nobody says it, or it cannot be understood, nothing is known."""
-    file = tmp_path / "meminfo"
-    monkeypatch.setattr(pool, "MEMORY", file)
-    assert free_mib() is None
-    file.write_text("MemTotal:       24000000 kB\nMemFree: 1 kB\nMemAvailable:    2048000 kB\n")
-    assert free_mib() == 2000
-    file.write_text("MemAvailable:\n")
-    assert free_mib() is None
-
-
 class Keeping:
     """The part of `Kernels` that keeps the reserve, with pages that are made when the test says so."""
 
@@ -180,6 +168,32 @@ def test_a_page_that_cannot_be_made_is_not_tried_again_at_once(monkeypatch: pyte
         keeping.begun[0].set_exception(RuntimeError("no such cell"))
         assert await keeping._begun_by_now() == 1
         assert (keeping.kernels._pools, ended) == ({"page": []}, ["k1"])
+        keeper.cancel()
+
+    asyncio.run(story())
+
+
+def test_pages_of_older_code_are_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once a file of the package has changed the reserve is ended; others take its place when nothing changes any more."""
+    code, ended = ["old"], []
+
+    async def end(kernel_id: str) -> None:
+        ended.append(kernel_id)
+
+    async def story() -> None:
+        monkeypatch.setattr(kernels, "code_now", lambda: code[0])
+        keeping = Keeping(monkeypatch, demand(Clock(), least=2))
+        keeping.kernels.end = end
+        keeper = asyncio.create_task(keeping.kernels.keep_reserve())
+        for number in (1, 2):
+            assert await keeping._begun_by_now() == number
+            keeping.begun[-1].set_result(None)
+        await keeping._begun_by_now()
+        for now, begun in (("newer", 2), ("newest", 2), ("newest", 3)):
+            code[0] = now
+            keeping.kernels._due.set()
+            assert await keeping._begun_by_now() == begun
+        assert sorted(ended) == ["k1", "k2"]
         keeper.cancel()
 
     asyncio.run(story())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from datetime import UTC, datetime, timedelta
@@ -126,3 +127,23 @@ def test_the_last_backup_is_known(tmp_path: Path) -> None:
     made.unlink()
     (tmp_path / "run" / "backup.json").write_text("{")
     assert folder.last_backup() is None
+
+
+def test_a_folder_that_cannot_be_written_is_explained_and_nothing_half_done_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Read-only when the server starts, or full later on: where, why, and what to do."""
+    folder = RunFolder(tmp_path / "data")
+    folder.claim()
+    before = set(folder.path.iterdir())
+
+    def full(_: object, __: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    with pytest.raises(Misconfigured, match=r"data cannot be written: No space left on device. Make room"):
+        folder.metrics_token()
+    assert set(folder.path.iterdir()) == before
+    (tmp_path / "file").touch()
+    with pytest.raises(Misconfigured, match=r"file cannot be written: "):
+        RunFolder(tmp_path / "file").claim()

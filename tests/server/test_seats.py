@@ -274,6 +274,24 @@ def test_the_page_carries_its_words_and_nothing_that_runs(afternoon: Afternoon) 
     assert Visitor(afternoon.house).ask("HEAD", f"/w/{afternoon.id}").status == 410
 
 
+def test_a_database_that_cannot_be_used_puts_nobody_out(afternoon: Afternoon) -> None:
+    """Neither page nor line says then that somebody is not in, and both are there when it works again."""
+    guest = afternoon.guest()
+    where = f"/w/{afternoon.id}"
+    database = afternoon.house.data / "roleplay.db"
+    database.rename(database.with_name("elsewhere.db"))
+    try:
+        asked = [guest.visitor.ask(method, where).status for method in ("HEAD", "GET")]
+        with pytest.raises(websockets.exceptions.InvalidStatus) as refused, guest.line():
+            pass
+    finally:
+        database.with_name("elsewhere.db").rename(database)
+    assert (*asked, refused.value.response.status_code) == (503, 503, 503)
+    assert guest.visitor.ask("HEAD", where).status == 204
+    with guest.line() as line:
+        assert line.state["stage"]
+
+
 def test_names_and_wishes_are_told_only_to_who_asks_for_their_own(afternoon: Afternoon) -> None:
     """Nobody hears what somebody else wishes, nor that they wish anything."""
     mo, ana = afternoon.guest("Mo"), afternoon.guest("Ana")
@@ -308,7 +326,7 @@ def test_what_is_sent_again_counts_once_and_is_there_after_a_reload(afternoon: A
         assert line.say("here")["type"] == "done"
     assert len(afternoon.store.contributions(afternoon.id, Said.QUESTION)) == 1
     with guest.line() as line:
-        line.until(lambda it: it.own["written"] is not None)  # news may come before what is told as the page comes
+        line.until(lambda it: it.own["written"] is not None)  # news may come before it
         assert line.own["written"] == {"reply": "Sit down.", "reason": None, "note": None}
 
 

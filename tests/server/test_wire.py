@@ -12,7 +12,7 @@ SCENARIO = "de-escalation/the-front-desk"
 A_CHOICE = 6_000
 """Bytes that a choice may cost, there and back, with everything that a kernel says beside its answer."""
 
-A_LIBRARY = 40_000
+A_LIBRARY = 25_000
 """The same for the whole shipped library, shown at once."""
 
 

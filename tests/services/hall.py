@@ -23,7 +23,13 @@ PLAN: dict[str, Any] = {
         "welcome": {"title": "Welcome", "way": "talk", "minutes": 5},
         "bench": {"title": "On the bench", "way": "room", "minutes": 30, "plays": "disclosure/small"},
         "threes": {"title": "In threes", "way": "triads", "minutes": 30, "plays": "stations/bench", "rounds": 2},
-        "alone": {"title": "Alone", "way": "pace", "minutes": 20, "plays": "disclosure/small"},
+        "alone": {
+            "title": "Alone",
+            "way": "pace",
+            "minutes": 20,
+            "plays": "disclosure/small",
+            "prompts": ["What was new?", "What stays?"],
+        },
     },
 }
 

@@ -225,8 +225,8 @@ def test_a_form_cannot_be_begun_by_its_name(school: School) -> None:
     assert school.attempts.start(KIM, FORMS[0], "assessment", offered=True).attempt.scenario_id == FORMS[0]
     with pytest.raises(NotAllowed, match="for assessment only"):
         school.attempts.start(KIM, FORMS[1], "practice", offered=True)
-    school.put(curriculum(assessments={}), scenarios=(small(id=FORMS[0], use="both"),))
-    assert school.attempts.start(KIM, FORMS[0], "assessment").attempt.mode is Mode.ASSESSMENT
+    school.put(curriculum(assessments={}), scenarios=(small(id=FORMS[1], use="both"),))
+    assert school.attempts.start(KIM, FORMS[1], "assessment").attempt.mode is Mode.ASSESSMENT
 
 
 def test_only_trainees_take_assessments(school: School) -> None:

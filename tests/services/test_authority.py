@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -155,3 +157,58 @@ def test_the_document_is_the_table() -> None:
     kept = Path(__file__).parents[2] / "docs" / "policy.md"
     assert kept.read_text(encoding="utf-8") == table()
     assert all(f"**{action}**" in table() for action in Action)
+
+
+ASKS = {"may", "require", "may_see_cohort", "may_in_cohort"}
+ASKS_NOTHING = {
+    "assessing.offered": "tells from one's own attempts, which its caller has",
+    "assessing.form": "the same; `start` asks before anything begins",
+    "attempts.history": "one's own, by their owner",
+    "auditing.note": "only writes what another call did",
+    "authority.may": "is the policy itself",
+    "authority.owner_of": "says who somebody is",
+    "fellows.news": "counts about one's own attempts",
+    "people.require_another_administrator": "only ever refuses; its callers ask",
+    "queue.waiting": "how many requests were made to oneself",
+    "returning.may_take_back": "about one's own attempt; to take it back asks",
+    "stations.waiting": "how many stations one was asked to watch oneself",
+    "workshops.happen": "the log beneath other calls, which ask",
+}
+"""Calls of services that take an actor and do not ask the policy, each with the reason."""
+
+
+def test_every_call_of_a_service_asks() -> None:
+    """Whatever takes an actor comes to the policy on its way, by itself or by what it hands the actor to.
+
+    Read from the code. That the right thing is asked is held by the tests of each service.
+    """
+    calls: dict[str, list[ast.Call]] = {}
+    named, public = defaultdict[str, list[str]](list), set[str]()
+    for file in sorted((Path(__file__).parents[2] / "src" / "roleplay" / "services").glob("*.py")):
+        whole = ast.parse(file.read_text(encoding="utf-8"))
+        for one in (node for body in (whole, *whole.body) for node in getattr(body, "body", ())):
+            if isinstance(one, ast.FunctionDef):
+                key = f"{file.stem}.{one.name}"
+                calls.setdefault(key, []).extend(node for node in ast.walk(one) if isinstance(node, ast.Call))
+                named[one.name].append(key)
+                if not one.name.startswith("_") and any(arg.arg == "actor" for arg in one.args.args):
+                    public.add(key)
+
+    def reached(key: str, call: ast.Call) -> set[str]:
+        """What a call may come to, if it is one of an object's own, or passes the actor on."""
+        if isinstance(call.func, ast.Attribute) and getattr(call.func.value, "id", "") == "self":
+            return {f"{key.partition('.')[0]}.{_called(call)}"}
+        passes = any(getattr(one, "id", "") == "actor" for one in call.args)
+        return set(named[_called(call)]) if passes else set()
+
+    asking = {key for key, found in calls.items() if ASKS & {_called(call) for call in found}}
+    while more := {
+        key for key, found in calls.items() if key not in asking and any(asking & reached(key, call) for call in found)
+    }:
+        asking |= more
+    assert len(public) > 200
+    assert public - asking == set(ASKS_NOTHING)
+
+
+def _called(call: ast.Call) -> str:
+    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")

@@ -12,6 +12,8 @@ from roleplay.model.canonical import canonical, digest
 from roleplay.model.workshop import Plan
 from roleplay.services.convening import LENGTH, LETTERS, read_code
 from roleplay.services.plan_form import Misplanned
+from roleplay.services.privacy import Privacy
+from roleplay.services.shelf import Bookshelf
 from roleplay.store import CohortRow, Membership, ShelfEntry
 from tests.services.hall import PLAN, Afternoon
 
@@ -266,3 +268,25 @@ def test_who_is_no_facilitator_any_more_leads_nothing(afternoon: Afternoon) -> N
         afternoon.conducting.move(demoted, afternoon.id, afternoon.seq, "welcome")
     assert [one.id for one in afternoon.convening.workshops(afternoon.fay)] == [afternoon.id]
     assert afternoon.convening.workshops(afternoon.gil) == ()
+
+
+def test_a_workshop_that_nobody_could_end_any_more_ends_with_whoever_led_it(afternoon: Afternoon) -> None:
+    """When its last lead is erased, without a survey that nobody would read. While somebody else leads it, it goes on."""
+    house, store = afternoon.house, afternoon.store
+    privacy = Privacy(store, Bookshelf(store), house.data, house.now)
+    (guest,) = afternoon.guests(1)
+    other = afternoon.convening.open(afternoon.gil, afternoon.convening.keep_plan(afternoon.gil, PLAN))
+    afternoon.convening.hand_over(afternoon.fay, afternoon.id, ("fay", "gil"))
+    privacy.erase(house.actor("ann"), "fay")
+    before = afternoon.state
+    assert not before.over
+    privacy.erase(house.actor("ann"), "gil")
+    for workshop_id in (afternoon.id, other):
+        row = store.workshop(workshop_id)
+        assert row is not None
+        assert (row.code, row.closed_at) == (None, house.now())
+        assert store.poll(workshop_id) is None
+    afternoon.again()
+    assert afternoon.state.over
+    assert afternoon.halls.part_of(guest, afternoon.id)[0].state.over
+    assert house.deeds().count("workshop-closed") == 2

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from roleplay.authoring import Library, load_library
-from roleplay.authoring.library import shipped
+from roleplay.authoring.folders import shipped
 from roleplay.model.rubric import Whose
 from roleplay.services import edition as editions
 from roleplay.services import opening

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from roleplay.authoring.library import released, shipped
+from roleplay.authoring.folders import released, shipped
 from roleplay.errors import Misconfigured
 from roleplay.model.canonical import digest
 from roleplay.model.site import YesNo

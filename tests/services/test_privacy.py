@@ -31,6 +31,7 @@ from roleplay.store import (
     SessionRow,
     Status,
 )
+from roleplay.store.tables import metadata
 from tests.services.household import House, house_in
 from tests.services.school import KIM, LEE, School, curriculum
 
@@ -274,6 +275,39 @@ def test_a_branch_is_exported_with_what_it_refers_to(home: Home) -> None:
     )
     assert {one["purpose"] for one in told["texts"]} == {"expectation", "say-first"}
     assert told["branched_from"] == {"attempt": first.id, "turns": 1}
+
+
+IN_THE_EXPORT = {
+    "person.json": "persons",
+    "cohorts.json": "memberships cohorts",
+    "workshops.json": "participants contributions paces observations texts",
+    "led.json": "plans workshops workshop_events",
+    "attempts.json": "attempts events",
+    "learning.json": "learning",
+    "pages.json": "texts",
+    "reviews.json": "reviews comments",
+    "marked.json": "ratings practice_ratings anchor_ratings drafts",
+    "fellows.json": "openings fellow_words readings",
+    "stations.json": "sittings observers live_ticks",
+    "watches.json": "watches",
+    "sessions.json": "sessions",
+    "audit.json": "audit",
+}
+NOT_IN_IT = {
+    "it is nobody's": "documents shelf_entries shelf_problems facts anchor_uses calibration_rules",
+    "it opens something": "tokens text_keys",
+    "it is over in a moment, or when it is handed in": "kernels calls watch_ticks",
+    "nobody can tell whose it is": "polls ballots",
+    "it is what others do with an attempt, or tells which one is an anchor": "assignments review_rules anchor_knowers "
+    "anchors_presented anchor_words",
+}
+
+
+def test_of_every_table_it_is_decided_whether_it_is_in_an_export(home: Home) -> None:
+    """A new table has to be put into a file, or under a reason why it is in none; docs/privacy.md has to say it, too."""
+    assert files(home.privacy.export(home.kim)).keys() - {"index.html"} == IN_THE_EXPORT.keys()
+    decided = " ".join([*IN_THE_EXPORT.values(), *NOT_IN_IT.values()]).split()
+    assert set(decided) == metadata.tables.keys()
 
 
 # --- what was learnt, and private pages ---

@@ -11,7 +11,8 @@ from roleplay.errors import NotAllowed
 from roleplay.identity import Actor
 from roleplay.model.gathering import Part, Seats, Why
 from roleplay.model.rubric import Kind
-from roleplay.services.recounts import Recount, Recounts, Step, Touched
+from roleplay.services.recounted import Recount, Step, Touched
+from roleplay.services.recounts import Recounts
 from roleplay.services.surveying import Surveying
 from roleplay.store.workshop_rows import Said
 from tests.services.hall import Afternoon

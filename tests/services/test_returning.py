@@ -21,7 +21,7 @@ from roleplay.services.marking import Marks
 from roleplay.services.privacy import Privacy
 from roleplay.services.returning import Letter, Missing, Returning
 from roleplay.services.shelf import Bookshelf
-from roleplay.store import OwnerKind
+from roleplay.store import Assignment, OwnerKind
 from tests.kept import HASH, sqlite_in
 from tests.services.test_reviewing import GOOD, HARM, Desk
 from tests.store.samples import rows
@@ -330,6 +330,7 @@ def test_what_was_handed_in_is_taken_back_until_somebody_opens_it(desk: Desk) ->
     assert not desk.returning.may_take_back(kim, practice)
     desk.returning.submit(kim, practice, "blue")
     desk.assigning.assign(desk.actor("sue"), "blue", [practice], "eve")
+    desk.store.assign([Assignment(practice, "rob", assigned_by="rob", batch="a press in the queue")])
     assert desk.returning.may_take_back(kim, practice)
     desk.returning.take_back(kim, practice)
     assert (desk.house.last().action, desk.waiting()) == ("submission-taken-back", [])

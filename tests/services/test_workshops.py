@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from roleplay.engine.gathering import follow
+from roleplay.engine.happenings import follow
 from roleplay.errors import Conflict, RefusedEvent
 from roleplay.identity import ANONYMOUS
 from roleplay.model.gathering import Joined, Logged, Told

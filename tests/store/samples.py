@@ -37,6 +37,53 @@ def _value(column: sa.Column[Any], number: int) -> object:
     return text[: getattr(column.type, "length", None)]
 
 
+def lead_to(connection: sa.Connection, person_id: str, owner: str) -> None:
+    """Add a row to every table but that of people, with somebody's id in each column in which one can stand.
+
+    In those that say whose attempts, stations, and leading it is about there is the id of another, or the same.
+    """
+    rows = {
+        table: {column.name: _leading(column, person_id, owner) for column in table.columns}
+        for table in tables_of(connection)
+    }
+    (texts,) = (table for table in rows if table.name == "texts")
+    for table, row in rows.items():
+        for column in (one for one in table.columns if _target(one) == "texts"):
+            whose = person_id if table.name == "anchor_words" else owner  # in front of an anchor always the rater's
+            own = {"id": row[column.name], "owner_id": whose, "attempt_id": row.get("attempt_id"), "page": None}
+            connection.execute(texts.insert(), {**rows[texts], **own})
+        if table.name != "persons":
+            connection.execute(table.insert(), row)
+
+
+def _leading(column: sa.Column[Any], person_id: str, owner: str) -> object:
+    if column.name in {"owner_id", "trainee", "facilitator"} or (column.table.name, column.name) == _PLAYED:
+        return owner
+    if _target(column) == "texts":  # each has one of its own
+        return f"{column.table.name}.{column.name}"[:_ID]
+    if _target(column) == "persons":
+        return person_id
+    for key in column.foreign_keys:
+        return _leading(key.column, person_id, owner)
+    if isinstance(column.type, sa.String) and column.type.length == _ID and column.name not in _OF_THINGS:
+        return person_id
+    said = {"owner_kind": "person", "data": {"leads": [person_id]}, "kind": "opened", "status": "finished"}
+    return said.get(column.name, _value(column, 2))
+
+
+def _target(column: sa.Column[Any]) -> str | None:
+    """The table to which it refers."""
+    return next((str(key.column.table.name) for key in column.foreign_keys), None)
+
+
+_ID = 40  # the length of an id; nothing else but what is listed here has it
+_OF_THINGS = frozenset(
+    {"id", "action", "attempt_id", "batch", "branched_attempt", "cohort_id", "master", "name", "note", "presented_id"}
+    | {"reply", "workshop_id"}
+)
+_PLAYED = ("events", "actor")  # only whoever has an attempt plays it
+
+
 def held(url: str) -> dict[str, list[dict[str, Any]]]:
     """All rows of all tables, in an order that does not depend on the database."""
     with Whole(url).read() as connection:

@@ -196,6 +196,31 @@ def test_of_two_tabs_that_act_at_once_one_wins(begun: Store, reopen: Callable[[]
     assert [one.seq for one in begun.events("a1")] == list(range(32))
 
 
+def test_of_two_tabs_that_begin_an_assessment_at_once_one_does(store: Store, reopen: Callable[[], Store]) -> None:
+    """Eight times over; the other is refused. Practice, other people and what has ended are in nobody's way."""
+    shelve(store)
+    both = Barrier(2)
+
+    def begin(mine: Store, name: str, scenario: str) -> bool:
+        one = attempt(name, mode=Mode.ASSESSMENT, scenario_id=scenario)
+        both.wait(timeout=30)
+        try:
+            mine.add_attempt(one, log(1))
+        except Conflict:
+            return False
+        return True
+
+    stores = reopen(), reopen()
+    with ThreadPoolExecutor(2) as pool:
+        for form in map(str, range(8)):
+            assert sorted(pool.map(begin, stores, (f"x{form}", f"y{form}"), (form, form))) == [False, True]
+    (first,) = (one for one in store.attempts_of(OwnerKind.PERSON, attempt().owner_id) if one.scenario_id == "0")
+    store.add_attempt(attempt("practice", scenario_id="0"), log(1))
+    store.add_attempt(attempt("other", scenario_id="0", mode=Mode.ASSESSMENT, owner_id="lee"), log(1))
+    store.append(first.id, recorded(1), status=Status.FINISHED)
+    store.add_attempt(attempt("again", scenario_id="0", mode=Mode.ASSESSMENT), log(1))
+
+
 @pytest.fixture(scope="module", params=list(FACTORIES.values()), ids=list(FACTORIES))
 def shared(request: pytest.FixtureRequest) -> Iterator[tuple[Store, Store]]:
     """The same store, opened by two writers."""

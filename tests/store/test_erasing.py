@@ -29,10 +29,11 @@ from roleplay.store import (
     TextRow,
     Visibility,
 )
+from roleplay.store.copying import Whole
 from roleplay.store.tables import metadata
 from tests.kept import MORNING, attempt, log, open_sqlite, shelve
 from tests.small import small, started
-from tests.store.samples import held
+from tests.store.samples import held, lead_to
 
 KIM = PersonRow("kim-7f", "Kim Baker", frozenset({Role.TRAINEE}), "kim@example.org", MORNING)
 LEE = PersonRow("lee-3a", "Lee Carter", frozenset({Role.TRAINEE}), "lee@example.org", MORNING)
@@ -297,3 +298,32 @@ def test_nothing_is_begun_for_somebody_who_was_erased_meanwhile(store: Store) ->
     with pytest.raises(NotFound):
         store.add_attempt(attempt(), log(1))
     assert store.attempt("a1") is None
+
+
+STAYS = {
+    "audit": {"actor_id", "subject_id"},  # for good, and nothing but ids
+    "persons": {"id"},
+    "observations": {"mentor", "observer"},  # ids of participants, who have no name any more
+}
+
+
+@pytest.mark.parametrize("owner", [KIM.id, LEE.id])
+def test_no_table_was_forgotten(store: Store, url: str, owner: str) -> None:
+    """There is a row in every table, with Kim's id in every column in which an id can stand; then Kim is erased.
+
+    Whether it is about what Kim did themself, or Kim had to do with what is Lee's. So a new table fails here until it
+    is decided what becomes of its rows when somebody is erased.
+    """
+    for person in (KIM, LEE):
+        store.add_person(person)
+    with Whole(url).rebuild() as connection:
+        lead_to(connection, KIM.id, owner)
+    assert all(held(url).values())
+    assert held(url).keys() == metadata.tables.keys()
+    store.erase_person(KIM.id, LATER, keep_logs=False)
+    left = {
+        name: {column for row in rows for column, value in row.items() if value == KIM.id}
+        for name, rows in held(url).items()
+    }
+    assert {name: columns for name, columns in left.items() if columns} == STAYS
+    assert KIM.id not in repr(held(url)["workshop_events"])  # nor in its data, the only ones that name people

@@ -11,10 +11,10 @@ import sqlalchemy as sa
 from roleplay.identity import Role
 from roleplay.model.event import Mode
 from roleplay.scoring.review import Rating, State
-from roleplay.store import CohortRow, Membership, PersonRow, ReviewRow, Status, Store
+from roleplay.store import CohortRow, Membership, OwnerKind, PersonRow, ReviewRow, Status, Store
 from roleplay.store.copying import Whole
 from roleplay.store.reporting import played_query, rated_query
-from tests.kept import MORNING, attempt, log, shelve
+from tests.kept import HASH, MORNING, attempt, log, shelve
 from tests.store.samples import do
 
 LATER = MORNING + timedelta(days=40)
@@ -136,3 +136,18 @@ def test_a_report_reads_by_indexes(url: str, kind: str) -> None:
         for table in ("attempts", "reviews", "ratings", "memberships"):
             assert f"SCAN {table}" not in said
             assert f"Seq Scan on {table}" not in said
+
+
+def test_the_finished_attempts_at_a_scenario_are_those_of_single_people_the_last_ones_first(school: Store) -> None:
+    """Whoever made them, in whatever cohort; not those that go on, and not a group's."""
+    store = school
+    store.add_attempt(attempt("group-1", owner_id="w", owner_kind=OwnerKind.WORKSHOP), log(1))
+    store.append("group-1", replace(log(2)[1], at=LATER), (), Status.FINISHED, SAID)
+    store.add_attempt(attempt("mo-2", owner_id="mo"), log(1))
+    store.append("mo-2", replace(log(2)[1], at=LATER + timedelta(days=1)), (), Status.FINISHED, SAID)
+    found = store.walked("disclosure/small", 10)
+    assert list(found.attempt) == ["mo-2", "eve-1", "kim-1", "lee-1", "mo-1"]
+    assert list(found.owner) == ["mo", "eve", "kim", "lee", "mo"]
+    assert set(found.version) == {HASH}
+    assert list(store.walked("disclosure/small", 1).attempt) == ["mo-2"]
+    assert list(store.walked("disclosure/other", 10).attempt) == []

@@ -473,6 +473,7 @@ def card(choices: list[str], place: tuple[int, int], share: float) -> dict[str, 
             "notes": ["open if trust >= 6"] if choice == "story" else [],
             "marks": ["basic", "harmful"],
             "chance": share / len(choices),
+            "people": None,
         }
         for choice in choices
     ]
@@ -505,9 +506,11 @@ def scenario_map(**different: Any) -> AuthorMapScreen:
         "looked_at": AT,
         "news": [],
         "row": BENCH,
-        "bots": ["random", "longest", "shortest"],
+        "bots": ["random", "longest", "shortest", "people"],
         "bot": "random",
         "outcome": {"bot": "random", "met_standard": 0.0213, "mean_level": 1.62},
+        "people": None,
+        "measures": {"padding": 12, "id_line": 19, "text_line": 16, "note_line": 14},
         "nodes": [
             {
                 "id": node,
@@ -517,6 +520,7 @@ def scenario_map(**different: Any) -> AuthorMapScreen:
                 "start": node == "opening",
                 "reached": True,
                 "chance": chances[node],
+                "people": None,
                 "diagnostics": 1 if node == "gate" else 0,
                 "preview_path": f"{BENCH['preview_path']}/{node}",
                 "box": {"x": x, "y": y, "width": 264, "height": 71},
@@ -529,6 +533,7 @@ def scenario_map(**different: Any) -> AuthorMapScreen:
                 "target": target,
                 "choices": choices,
                 "chance": share,
+                "people": None,
                 "points": [
                     [places[source][0] + 132, places[source][1] + 71],
                     [places[target][0] + 132, places[target][1]],
@@ -541,6 +546,21 @@ def scenario_map(**different: Any) -> AuthorMapScreen:
         "height": 545,
     }
     return {**made, **different}  # type: ignore[typeddict-item]
+
+
+def walked() -> dict[str, Any]:
+    """The same map with how people went: many came to most places, few to the gate, and nobody hurried."""
+    counts = {"opening": 35, "bench": 30, "gate": 1, "letter": 30, "inside-again": 35}
+    drawn: Any = scenario_map()
+    nodes = [{**node, "people": counts[node["id"]], "chance": counts[node["id"]] / 35} for node in drawn["nodes"]]
+    roads = []
+    for road in drawn["roads"]:
+        entries = road["card"]["entries"] if road["card"] else []
+        written = [{**entry, "people": 0, "chance": 0.0} for entry in entries]
+        shown = {**road["card"], "entries": written} if road["card"] else None
+        roads.append({**road, "card": shown, "people": counts[road["target"]], "chance": counts[road["target"]] / 35})
+    people = {"attempts": 35, "current": 20}
+    return {**drawn, "bot": "people", "outcome": None, "people": people, "nodes": nodes, "roads": roads}
 
 
 def every_screen() -> dict[str, Mapping[str, Any]]:
@@ -565,5 +585,7 @@ def every_screen() -> dict[str, Mapping[str, Any]]:
         "preview, reply": written(),
         "preview, ended": ended(),
         "map": scenario_map(),
+        "map, people": walked(),
+        "reading": {"name": "author-reading", "path": "/author", "title": "Write scenarios", "done": 3, "files": 150},
         "map, working": {**unknown, "nodes": nodes, "roads": roads, "outcome": None},
     }

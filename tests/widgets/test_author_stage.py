@@ -438,6 +438,22 @@ def test_roads_are_as_thick_as_they_are_taken_and_say_so(context: BrowserContext
     expect(page.get_by_role("region", name="The same in words")).to_contain_text("sit (33%), story (33%) → bench, 67%")
 
 
+def test_the_map_says_how_many_people_came_where(context: BrowserContext) -> None:
+    """In the drawing and in the list; and where there are too few, that there are."""
+    page = author_page(context, screens.walked())
+    expect(page.get_by_label("Walked by").locator("option:checked")).to_have_text("people who have played it")
+    told = page.locator(".rp-map-bot .rp-hint")
+    expect(told).to_contain_text("At least 35 finished attempts, at least 20 of them at the scenario as it is now.")
+    expect(page.locator("a.rp-map-node", has_text="gate").locator(".rp-map-share")).to_have_text("1+")
+    expect(page.locator(".rp-map-card").first).to_contain_text("nobody")
+    expect(page.locator(".rp-map-list li", has_text="gate").last).to_contain_text("35+")
+    few: Any = {**screens.scenario_map(), "bot": "people", "outcome": None}
+    show(page, few)
+    expect(told).to_have_text(
+        "Fewer than five people have finished it, so nothing is shown: it would be about single people."
+    )
+
+
 def test_the_map_can_be_made_larger_and_another_player_chosen(context: BrowserContext) -> None:
     """Buttons change the size, which is said; a player is an address of its own."""
     page = author_page(context, screens.scenario_map())
@@ -450,5 +466,5 @@ def test_the_map_can_be_made_larger_and_another_player_chosen(context: BrowserCo
     expect(picture).to_have_attribute("width", str(round(570 * 1.4)))
     page.get_by_role("button", name="Fit").click()
     expect(picture).to_have_attribute("width", "570")
-    page.get_by_label("Walked by somebody who chooses").select_option("longest")
+    page.get_by_label("Walked by").select_option("longest")
     assert sent(page) == [{"do": "go", "path": f"{screens.BENCH['map_path']}/longest"}]

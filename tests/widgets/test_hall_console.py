@@ -72,6 +72,7 @@ def state(**changes: Any) -> ConsoleState:
             "notes": "Wait before you ask.",
             "plan": ["What did you notice?"],
             "scenario": ["Whose evening was it?"],
+            "turned": 0,
         },
         "triads": {
             "round": 0,
@@ -98,6 +99,7 @@ def state(**changes: Any) -> ConsoleState:
         },
         "message": "Back at ten.",
         "people": [{"id": f"p{n}", "name": f"Person {n}", "here": n % 2 == 0} for n in range(200)],
+        "cleared": 0,
         "door": {"code": "BCDF GHJK", "locked": False, "until": NOW, "squares": ["101", "010", "101"]},
         "leads": {"leads": [{"id": "fay", "name": "Fay"}], "others": [{"id": "gil", "name": "Gil"}], "own": "fay"},
         "aftercare": "Thank you.",
@@ -276,6 +278,47 @@ def test_keys_do_what_the_list_says_and_nothing_while_somebody_writes_or_once_th
     page.keyboard.press("Escape")
     page.keyboard.press("g")
     assert len(pressed(page)) == 1
+
+
+def test_what_is_pressed_too_early_is_done_afterwards_or_said_to_wait(context: BrowserContext) -> None:
+    """A pause for everybody is meant whatever comes of the step before; a step is pressed by who has seen what is so."""
+    page = console(context)
+    for key in "ggp":
+        page.keyboard.press(key)
+    expect(page.locator(".rp-console-said")).to_contain_text("still being done")
+    assert [one["do"] for one in pressed(page)] == ["console_ask"]
+    news(page, said="", seq=8, next=count(0))
+    assert [one["do"] for one in pressed(page)] == ["console_ask", "console_rest"]
+    news(page, said="", resting=True)
+    assert len(pressed(page)) == 2
+
+
+def test_questions_are_turned_by_buttons_and_keys(context: BrowserContext) -> None:
+    """The one that the screen shows is marked; the focus stays on the button, also where there is no next one."""
+    page = console(context)
+    expect(page.locator(".rp-console-shown")).to_contain_text("What did you notice?")
+    button = page.get_by_role("button", name="Show the next one")
+    button.click()
+    assert pressed(page)[-1]["question"] == 1
+    news(page, said="", prompts={**state()["prompts"], "turned": 1})
+    expect(page.locator(".rp-console-shown")).to_contain_text("Whose evening was it?")
+    expect(button).to_be_focused()
+    page.keyboard.press("n")
+    page.keyboard.press("b")
+    assert [one["question"] for one in pressed(page)] == [1, 0]
+
+
+def test_asking_all_to_leave_who_are_not_connected_is_confirmed_and_taken_back(context: BrowserContext) -> None:
+    """The dialog says how many it would be; who was asked to leave can be let back in while the page is up."""
+    page = console(context)
+    page.get_by_role("button", name="Ask all who are not connected to leave").click()
+    expect(page.get_by_role("dialog")).to_contain_text("100 people are not connected")
+    assert pressed(page) == []
+    page.get_by_role("button", name="Ask them to leave").click()
+    assert pressed(page)[-1]["do"] == "console_clear"
+    news(page, said="100 people were asked to leave.", people=state()["people"][::2], cleared=100)
+    page.get_by_role("button", name="Let those 100 people back in").click()
+    assert pressed(page)[-1]["do"] == "console_unclear"
 
 
 def test_the_end_is_asked_about_once_more_with_words_that_can_be_changed(context: BrowserContext) -> None:

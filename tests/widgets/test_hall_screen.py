@@ -86,6 +86,7 @@ LOBBY: dict[str, Any] = {
     "replies": [],
     "reasons": [],
     "prompts": [],
+    "turned": 0,
     "groups": [],
     "far": None,
 }  # fmt: skip
@@ -290,7 +291,7 @@ def test_the_clock_ends_in_words(context: BrowserContext, left: int, runs: bool,
 
 
 def test_questions_come_one_after_the_other(context: BrowserContext) -> None:
-    """By the arrow keys or a presenter's remote; in another section it begins with the first one."""
+    """By the arrow keys or a presenter's remote; consoles are told, and turn it, too; elsewhere the first one comes."""
     page = put_up(context, STAGES["talk"])
     question = page.locator(".rp-hs-prompt")
     expect(question).to_contain_text("What did you notice?")
@@ -299,8 +300,17 @@ def test_questions_come_one_after_the_other(context: BrowserContext) -> None:
     expect(question).to_contain_text("And what would you do?")
     page.keyboard.press("ArrowLeft")
     expect(question).to_contain_text("What did you notice?")
+    turned = [one["question"] for one in sent(page) if one["do"] == "screen_turn"]
+    assert turned == [1, 0]
+    say(page, {"type": "news", "changed": {"turned": 1}, "quiet": True})
+    expect(question).to_contain_text("And what would you do?")
     page.keyboard.press("PageDown")
-    other = {**STAGES["talk"], "section": {**STAGES["talk"]["section"], "id": "other"}, "prompts": ["One.", "Two."]}
+    other = {
+        **STAGES["talk"],
+        "section": {**STAGES["talk"]["section"], "id": "other"},
+        "prompts": ["One.", "Two."],
+        "turned": 0,
+    }
     say(page, {"type": "news", "changed": other, "quiet": True})
     expect(question).to_contain_text("One.")
 

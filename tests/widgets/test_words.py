@@ -7,7 +7,8 @@ from typing import get_args
 import pytest
 
 import roleplay
-from roleplay.apps.catalogue import WORDS, load, say
+from roleplay.apps.catalogue import OWN as OWN_WORDS
+from roleplay.apps.catalogue import WORDS, load, say, words_of
 from roleplay.apps.view.hall_watch import Doing
 from roleplay.authoring.bots import STRATEGIES
 from roleplay.engine.course import Stage
@@ -199,6 +200,17 @@ def test_nothing_is_in_the_catalogue_that_nobody_says() -> None:
     begun = tuple(re.findall(r"`([\w.-]+\.)\$\{", code) + re.findall(r'f"([\w.-]+\.)\{', code))
     stems = {key: re.sub(r"(\.fix|\.one|\.other)$", "", key) for key in WORDS}
     assert [key for key, stem in stems.items() if not ({key, stem} & said or key.startswith(begun))] == []
+
+
+@pytest.mark.parametrize("app", OWN_WORDS)
+def test_a_page_has_all_the_words_that_it_says(app: str) -> None:
+    """Whatever key stands in an app's modules that only some pages have, its page is one of these; and no page has all."""
+    own = set(words_of(app))
+    heads = tuple(sorted({key.partition(".")[0] + "." for key in set(WORDS) - set(words_of("trainee"))}))
+    said = re.findall(r"""["'`]([a-z][\w-]*(?:\.[\w-]+)*\.?)(?=["'`$])""", modules.joined(app))
+    needed = {key for key in WORDS for one in said if one.startswith(heads) and key.startswith(one)}
+    assert needed - own == set()
+    assert len(own) < len(WORDS)
 
 
 def test_every_bot_has_a_name() -> None:

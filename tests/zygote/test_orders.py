@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from roleplay.zygote.__main__ import serve
 from roleplay.zygote.orders import Asked, Burial, Order, answer, receive
 
 
@@ -55,3 +56,24 @@ def test_a_server_that_is_gone_asks_for_nothing(line: tuple[socket.socket, socke
     ours.close()
     assert receive(theirs) is None
     assert receive(theirs) is None
+
+
+def test_where_no_process_can_be_made_the_zygote_lives_on(
+    line: tuple[socket.socket, socket.socket], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Short of memory it says that there is no kernel, lets go of what came with the order, and waits for the next."""
+
+    def fork() -> int:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    server, zygote = line
+    lifeline, theirs = socket.socketpair()
+    monkeypatch.setattr(os, "fork", fork)
+    with lifeline, theirs, (tmp_path / "log").open("wb") as log:
+        order = Order("kernel-1.json", {}, str(tmp_path)).line()
+        socket.send_fds(server, [order], [theirs.fileno(), log.fileno(), log.fileno()])
+        theirs.close()
+        server.shutdown(socket.SHUT_WR)
+        assert serve(zygote) is None
+        assert server.recv(64) == b"-1\n"
+        assert lifeline.recv(1) == b""

@@ -37,7 +37,9 @@ from roleplay.scoring.score import machine_ticks
 from roleplay.services.attempts import Playing
 from roleplay.services.returning import FOR_TRAINEES, Found, Handed, Returned, Words
 from roleplay.services.stations import Seat
-from roleplay.store.rows import Remark, SittingState, Status
+from roleplay.store.review_rows import Remark
+from roleplay.store.rows import Status
+from roleplay.store.station_rows import SittingState
 
 BasisCode: TypeAlias = Literal["human", "adjudicated", "machine"]
 """What a level that was returned rests on."""

@@ -26,7 +26,7 @@ from tornado.ioloop import PeriodicCallback
 
 from roleplay.apps.address import Address, Place
 from roleplay.apps.cards import help_of
-from roleplay.apps.catalogue import WORDS, say
+from roleplay.apps.catalogue import say, words_of
 from roleplay.apps.desk import Desk
 from roleplay.apps.trainee import Answer, TraineeApp, problem_screen
 from roleplay.apps.view import Help, Notice
@@ -61,8 +61,6 @@ if TYPE_CHECKING:
 
 DATA_VARIABLE = "ROLEPLAY_DATA"
 """Names the data folder for a notebook that is opened in JupyterLab on one's own machine."""
-
-_OTHERS = ("author.", "desk.", "report.", "hall.", "seat.")  # words of pages that trainees do not open
 
 _S = TypeVar("_S", bound=Stage)
 _A = TypeVar("_A", bound="_App")
@@ -195,7 +193,7 @@ def trainee(begin: str = "") -> Stage:
 
     `begin` is what is shown first where the page has no address of its own, as in JupyterLab.
     """
-    stage = Stage(words={key: text for key, text in WORDS.items() if not key.startswith(_OTHERS)})
+    stage = Stage(words=words_of(Stage.app))
 
     def tell(app: TraineeApp, answer: Answer) -> None:
         _send(stage, answer, app.help)
@@ -242,8 +240,25 @@ def _wired(
         if answer is not None:
             tell(app, answer)
 
-    stage.on_command(act)
+    stage.on_command(_guarded(stage, act))
     return stage
+
+
+def _guarded(stage: Stage, act: Callable[[Mapping[str, Any]], None]) -> Callable[[Mapping[str, Any]], None]:
+    """The same, but nobody waits for what broke: it is said on the page, and why is in the log."""
+
+    def guarded(command: Mapping[str, Any]) -> None:
+        try:
+            act(command)
+        except Exception:
+            fault, fix = say("problem.fault"), say("problem.fault.fix")
+            if stage.screen:
+                stage.send_notice(f"{fault} {fix}", "problem")
+            else:
+                stage.show(problem_screen(str(command.get("path", "")), fault, fix))
+            raise
+
+    return guarded
 
 
 def author(*folders: str | Path) -> AuthorStage:
@@ -251,7 +266,7 @@ def author(*folders: str | Path) -> AuthorStage:
 
     `folders` are further folders with scenarios, for a notebook that is opened in JupyterLab; a server names its own.
     """
-    stage = AuthorStage(words=WORDS)
+    stage = AuthorStage(words=words_of(AuthorStage.app))
     more = tuple(Path(folder) for folder in folders)
 
     def tell(_: AuthorApp, answer: AuthorAnswer) -> None:
@@ -262,7 +277,7 @@ def author(*folders: str | Path) -> AuthorStage:
 
 def evaluator(begin: str = "") -> EvaluatorStage:
     """The evaluator's page. Show it as the last line of a cell. `begin` is as for `trainee`."""
-    stage = EvaluatorStage(words=WORDS)
+    stage = EvaluatorStage(words=words_of(EvaluatorStage.app))
 
     def tell(_: EvaluatorApp, answer: DeskAnswer) -> None:
         if answer.news is not None:
@@ -288,7 +303,7 @@ def _evaluator_app() -> EvaluatorApp:
 
 def facilitator(begin: str = "") -> FacilitatorStage:
     """The facilitator's page. Show it as the last line of a cell. `begin` is as for `trainee`."""
-    stage = FacilitatorStage(words=WORDS)
+    stage = FacilitatorStage(words=words_of(FacilitatorStage.app))
 
     def tell(_: FacilitatorApp, answer: DeskAnswer) -> None:
         _tell(stage, answer.screen, answer.notice)
@@ -324,7 +339,7 @@ def _facilitator_app() -> FacilitatorApp:
 
 def programme(begin: str = "") -> ReportStage:
     """The page of reports. Show it as the last line of a cell. `begin` is as for `trainee`."""
-    stage = ReportStage(words=WORDS)
+    stage = ReportStage(words=words_of(ReportStage.app))
 
     def tell(_: ReportApp, answer: ReportAnswer) -> None:
         _tell(stage, answer.screen, answer.notice)

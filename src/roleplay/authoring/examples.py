@@ -9,7 +9,7 @@ from itertools import zip_longest
 from pathlib import Path
 
 import roleplay
-from roleplay.authoring.library import files_in
+from roleplay.authoring.folders import files_in
 
 CUT = "…"
 """Stands for lines that are left out."""

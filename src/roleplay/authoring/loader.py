@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from roleplay.authoring.checks import check
 from roleplay.authoring.diagnostic import Diagnostic, Places
@@ -91,6 +91,25 @@ def load_scenario(path: Path, rubrics: Mapping[str, Rubric]) -> Loaded[Scenario]
     return scenario_of(read(path), rubrics if isinstance(rubrics, Rubrics) else Rubrics(rubrics))
 
 
+def file_of(source: Source, rubrics: Rubrics) -> Loaded[Any]:
+    """Make what a file says that it holds, and check it by itself. What files say about one another is `references`."""
+    kind, unknown = kind_of(source)
+    if kind is None:
+        found = tuple(sorted((*source.diagnostics, *unknown)))
+        return Loaded(None, source.places.file, found, source.places, own_id(source))
+    if kind is Rubric:
+        return rubric_of(source)
+    if kind is Scenario:
+        return scenario_of(source, rubrics)
+    return station_of(source, rubrics) if kind is Station else thing_of(kind, source)
+
+
+def thing_of(model: type[T], source: Source) -> Loaded[T]:
+    """Make what the format `model` says of what was read; nothing but its shape is checked."""
+    shaped, found = _shaped(model, source)
+    return _loaded(None if shaped is None else shaped.thing, source, found)
+
+
 def rubric_of(source: Source) -> Loaded[Rubric]:
     """Make a rubric of what was read."""
     shaped, found = _shaped(Rubric, source)
@@ -109,26 +128,6 @@ def scenario_of(source: Source, rubrics: Rubrics) -> Loaded[Scenario]:
     if looked_at is not None:
         found += [*_place_in_folder(looked_at, source.places), *check(looked_at, rubrics, source.places)]
     return _loaded(shaped.thing, source, found)
-
-
-def module_of(source: Source) -> Loaded[Module]:
-    """Make a module of what was read. What it is to the rest of the library is checked there."""
-    return _alone(Module, source)
-
-
-def curriculum_of(source: Source) -> Loaded[Curriculum]:
-    """Make a curriculum of what was read, likewise."""
-    return _alone(Curriculum, source)
-
-
-def anchor_of(source: Source) -> Loaded[Anchor]:
-    """Make an anchor of what was read, likewise."""
-    return _alone(Anchor, source)
-
-
-def plan_of(source: Source) -> Loaded[Plan]:
-    """Make a plan of what was read, likewise."""
-    return _alone(Plan, source)
 
 
 def station_of(source: Source, rubrics: Rubrics) -> Loaded[Station]:
@@ -169,11 +168,6 @@ def _shaped(model: type[T], source: Source) -> tuple[Shaped[T] | None, list[Diag
         return None, found
     shaped = shape(model, source.data, source.places)
     return shaped, [*found, *shaped.diagnostics]
-
-
-def _alone(model: type[T], source: Source) -> Loaded[T]:
-    shaped, found = _shaped(model, source)
-    return _loaded(None if shaped is None else shaped.thing, source, found)
 
 
 def _loaded(thing: T | None, source: Source, found: list[Diagnostic]) -> Loaded[T]:

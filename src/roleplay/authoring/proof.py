@@ -22,6 +22,8 @@ from roleplay.scoring import Level
 CRISES = frozenset({Topic.SUICIDE, Topic.SELF_HARM, Topic.DANGER, Topic.THREAT_TO_OTHERS, Topic.ABUSE_OR_NEGLECT})
 """Topics in which somebody has to take over."""
 
+_MET = frozenset({Level.HELPFUL, Level.SKILLED})
+
 
 def attempt(scenario: Scenario, rubrics: Mapping[str, Rubric], places: Places) -> Exploration | Diagnostic:
     """Explore a scenario that has no errors so far, or say why that cannot be done (RP301, RP302)."""
@@ -155,20 +157,25 @@ class _Worth:
             yield self.places.report("RP331", steps, message)
 
     def _levels(self) -> Iterator[Diagnostic]:
-        found = {competency: self.exploration.ways(competency) for competency in self.scenario.assesses}
         reasons = {
             Level.NEEDS_PRACTICE: "every way without harm shows all that is required",
             Level.HELPFUL: "whoever shows all that is required shows something advanced too, or does harm",
             Level.SKILLED: "no way without harm that shows all that is required shows anything advanced",
         }
-        for competency, levels in found.items():
-            lacks = not self._never_shown.isdisjoint(self.scenario.assesses[competency].requires)
-            unmet = lacks or levels.keys().isdisjoint({Level.HELPFUL, Level.SKILLED})
+        for competency, asked in self.scenario.assesses.items():
+            if not self._never_shown.isdisjoint(asked.requires):
+                continue
+            # where neither is possible the standard cannot be met, which is said by itself
+            can_meet = [one for one in self.exploration.proofs if not _MET.isdisjoint(one.levels[competency])]
             for level, reason in reasons.items():
-                if level not in levels and not (unmet and level is not Level.NEEDS_PRACTICE):
-                    message = f"Nobody can end with level {int(level)} in `{competency}`: {reason}."
+                without = [one for one in can_meet if level not in one.levels[competency]]
+                if without:
+                    where = told_setting(without[0].setting) if len(without) < len(self.exploration.proofs) else ""
+                    message = f"Nobody can end with level {int(level)} in `{competency}`{where}: {reason}."
                     yield self.places.report("RP333", ("assesses", competency), message, key=True)
-        if not any(Level.POTENTIALLY_HARMFUL in levels for levels in found.values()):
+        if not any(
+            Level.POTENTIALLY_HARMFUL in levels for one in self.exploration.proofs for levels in one.levels.values()
+        ):
             message = "No choice does harm in a competency that is assessed."
             yield self.places.report("RP334", ("assesses",), message, key=True)
 

@@ -11,6 +11,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ _IGNORED = "\x00"  # the way into a value that does not count; no file can hold 
 _MAX_REPEATED = 20
 
 _UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufffe\uffff]")
+_NO_SPACE = re.compile("^ *[\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff]", re.MULTILINE)
 _HALF = re.compile("[\ud800-\udfff]")
 _INT = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
@@ -141,13 +143,16 @@ def parse(path: Path, content: bytes) -> Source:
 
 
 def _unreadable(path: Path, text: str) -> Iterator[Diagnostic]:
-    for count, match in enumerate(_UNREADABLE.finditer(text)):
-        if count == _MAX_REPEATED:
-            break
-        line = text.count("\n", 0, match.start()) + 1
-        column = match.start() - text.rfind("\n", 0, match.start())
-        message = f"An invisible character (U+{ord(match[0]):04X}) stands here."
-        yield Diagnostic(path, line, column, "RP101", message, "Delete it; it often comes with pasted text.")
+    """Find characters that nobody sees, and what looks like the spaces of an indentation and is none of them."""
+    fixes = {
+        _UNREADABLE: ("An invisible character", "Delete it; it often comes with pasted text."),
+        _NO_SPACE: ("A character that only looks like a space", "Indent with ordinary spaces; this one was pasted."),
+    }
+    for pattern, (what, fix) in fixes.items():
+        for match in islice(pattern.finditer(text), _MAX_REPEATED):
+            at = match.end() - 1
+            line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+            yield Diagnostic(path, line, column, "RP101", f"{what} (U+{ord(text[at]):04X}) stands here.", fix)
 
 
 class _Stop(Exception):

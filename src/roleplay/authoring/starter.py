@@ -9,7 +9,7 @@ from string import Template
 
 from pydantic import TypeAdapter, ValidationError
 
-from roleplay.authoring.library import files_in, shipped
+from roleplay.authoring.folders import files_in, shipped
 from roleplay.errors import RoleplayError, did_you_mean
 from roleplay.model.frozen import ScenarioId, Short
 from roleplay.model.scenario import Pillar

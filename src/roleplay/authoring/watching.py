@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from roleplay.authoring.diagnostic import Diagnostic
-from roleplay.authoring.library import Library, files_in, load_files, rubric_files, rubric_folders, shipped
+from roleplay.authoring.folders import files_in, rubric_files, rubric_folders, shipped
+from roleplay.authoring.library import Library, load_files
 
 
 class Stamp(NamedTuple):

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from roleplay.cli.owner import note_down
 from roleplay.cli.serve import DatabaseFile, DatabaseUrl, DataFolder, data_folder
+
+if TYPE_CHECKING:
+    from roleplay.services.auditing import Deed
 
 
 def backup(
@@ -19,6 +23,7 @@ def backup(
 ) -> None:
     """Write everything that is kept into one file, also while the workbook runs."""
     from roleplay.server.run import RunFolder
+    from roleplay.services.auditing import Deed
     from roleplay.services.database import chosen_database
     from roleplay.services.runtime import read_runtime
     from roleplay.store.backup import make_backup
@@ -31,10 +36,11 @@ def backup(
         url = chosen_database(folder, database, database_file)
     at, to = _now(), to.expanduser().absolute()
     made = make_backup(url, _settings(folder), to, lambda: at)
-    run.note_backup(to, at)
     rows = sum(content.rows for content in made.contents.tables.values())
     print(f"{to} holds {rows} rows of {len(made.contents.tables)} tables, and {', '.join(sorted(made.files))}.")
     print("Not in it: folders given with --library, and the keys of sealed personal texts. Keep those apart from it.")
+    _note(url, Deed.BACKED_UP)
+    run.note_backup(to, at)
 
 
 def restore(
@@ -46,6 +52,7 @@ def restore(
 ) -> None:
     """Put what a backup holds in place. The workbook must not run; afterwards everybody signs in again."""
     from roleplay.server.run import RunFolder
+    from roleplay.services.auditing import Deed
     from roleplay.services.database import chosen_database
     from roleplay.services.private import claim_data_folder
     from roleplay.store.backup import restore_backup
@@ -61,6 +68,18 @@ def restore(
     if replace:
         print(f"What was there before is in {backups}.")
     print("Everybody signs in again; invitations that were open have to be sent anew.")
+    _note(url, Deed.RESTORED, made=restored.made)
+
+
+def _note(url: str, deed: Deed, **detail: str) -> None:
+    """What was done is done, also where the log cannot take it: of another version, or without room."""
+    from roleplay.errors import RoleplayError
+    from roleplay.store import connect
+
+    try:
+        note_down(connect(url), deed, **detail)
+    except RoleplayError as error:
+        typer.echo(f"The audit log could not take it down: {error.message}", err=True)
 
 
 def _settings(folder: Path) -> dict[str, Path]:

@@ -13,7 +13,8 @@ from typing import Annotated
 import typer
 
 from roleplay.authoring.diagnostic import Diagnostic
-from roleplay.authoring.library import files_in, load_some, shipped
+from roleplay.authoring.folders import files_in, lost_links, shipped
+from roleplay.authoring.library import load_some
 
 
 class Format(StrEnum):
@@ -43,11 +44,15 @@ def check(
         if not path.exists():
             print(f'There is no file or folder "{path}".', file=sys.stderr)
             raise typer.Exit(2)
-    files = {file for path in checked for file in (files_in(path) if path.is_dir() else (path,))}
+    files = {file for path in checked for file in _files(path)}
     found = tuple(one for one in load_some(checked, library or ()).diagnostics if one.path in files)
     print(_as_json(len(files), found) if form is Format.JSON else _as_text(len(files), found))
     if any(diagnostic.is_error for diagnostic in found):
         raise typer.Exit(1)
+
+
+def _files(path: Path) -> tuple[Path, ...]:
+    return (*files_in(path), *lost_links(path)) if path.is_dir() else (path,)
 
 
 def _shown(path: Path) -> str:

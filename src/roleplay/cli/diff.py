@@ -15,11 +15,13 @@ from typing import Annotated, NoReturn
 import typer
 
 from roleplay.authoring.difference import ALIKE, Difference, Part, differences
-from roleplay.authoring.library import SUFFIXES, files_in, load_files, rubric_files, rubric_folders, shipped
+from roleplay.authoring.folders import SUFFIXES, rubric_files, rubric_folders, shipped
+from roleplay.authoring.library import load_files
 from roleplay.authoring.loader import scenario_of
 from roleplay.authoring.rubrics import Rubrics
 from roleplay.authoring.source import read
-from roleplay.errors import Misconfigured, NotFound
+from roleplay.cli.play import file_of
+from roleplay.errors import Misconfigured
 from roleplay.model.scenario import Scenario
 
 _HEADINGS = {
@@ -69,17 +71,7 @@ def _file(wanted: str, folders: Sequence[Path]) -> Path:
         return path
     if path.suffix in SUFFIXES:
         _misused(f'There is no file "{path}".')
-    known = {
-        f"{file.parent.name}/{file.stem}": file
-        for folder in (shipped(), *folders)
-        for file in sorted({*files_in(folder)} - {*rubric_files(folder)})
-    }
-    matching = [one for one in known if wanted in {one, one.partition("/")[2]}]
-    if not matching:
-        raise NotFound.of("scenario", wanted, known)
-    if len(matching) > 1:
-        raise NotFound(f'More than one scenario is called "{wanted}".', f"Say which: {', '.join(matching)}.")
-    return known[matching[0]]
+    return file_of(wanted, folders)
 
 
 def _rubrics(files: Sequence[Path], folders: Sequence[Path]) -> Rubrics:

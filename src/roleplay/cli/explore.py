@@ -10,7 +10,8 @@ from typing import Annotated, Any, NamedTuple
 import typer
 
 from roleplay.authoring.exploration import prove, to_data
-from roleplay.authoring.library import load_library, shipped
+from roleplay.authoring.folders import shipped
+from roleplay.authoring.library import load_library
 from roleplay.authoring.twins import twins_data
 from roleplay.errors import Misconfigured, NotFound
 from roleplay.model.rubric import Rubric

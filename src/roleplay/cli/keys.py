@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
+from roleplay.cli.owner import note_down
 from roleplay.cli.serve import DatabaseFile, DatabaseUrl, DataFolder, data_folder
 
 if TYPE_CHECKING:
@@ -61,10 +62,12 @@ def create(
     database_file: DatabaseFile = None,
 ) -> None:
     """Make the keys. From the next start of the workbook on, what trainees write is encrypted before it is kept."""
+    from roleplay.services.auditing import Deed
     from roleplay.services.locksmith import begin, status
 
     opened = _open(data, database, database_file)
     place = begin(opened.store, opened.data, key_file and key_file.expanduser(), after_loss=after_loss)
+    note_down(opened.store, Deed.KEYS_MADE, after_loss="yes" if after_loss else "no")
     print(f"The keys are in {place}.")
     print("Keep a copy of that file, in another place than the backups. Without it nobody can read what was written.")
     plain = status(opened.store, opened.data).texts.plain
@@ -78,6 +81,7 @@ def create(
 def seal(data: DataFolder = None, database: DatabaseUrl = None, database_file: DatabaseFile = None) -> None:
     """Encrypt what was written before there were keys. Backups that were made before still hold it as it was."""
     from roleplay.errors import Misconfigured
+    from roleplay.services.auditing import Deed
     from roleplay.services.locksmith import seal_all
 
     opened = _open(data, database, database_file)
@@ -86,6 +90,7 @@ def seal(data: DataFolder = None, database: DatabaseUrl = None, database_file: D
             "The workbook was started before there were keys, and could not read them.", "Restart it first."
         )
     done = seal_all(opened.store, opened.data)
+    note_down(opened.store, Deed.TEXTS_SEALED, texts=str(done))
     print(f"{done} texts were encrypted.")
 
 
@@ -99,11 +104,13 @@ def rotate(
     database_file: DatabaseFile = None,
 ) -> None:
     """Put a new master key in use, also while the workbook runs. Texts themselves stay as they are."""
+    from roleplay.services.auditing import Deed
     from roleplay.services.keys import key_file
     from roleplay.services.locksmith import rotate as put_in_use
 
     opened = _open(data, database, database_file)
     done = put_in_use(opened.store, opened.data, forget_old=forget_old)
+    note_down(opened.store, Deed.KEYS_ROTATED, forget_old="yes" if forget_old else "no")
     print(f"A new master key is in use, for the keys of {done} people.")
     if forget_old:
         print("The old ones are gone: what is encrypted in older backups cannot be read with this file.")

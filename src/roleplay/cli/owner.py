@@ -14,6 +14,7 @@ from roleplay.cli.serve import data_folder
 
 if TYPE_CHECKING:
     from roleplay.identity import Actor
+    from roleplay.services.auditing import Deed
     from roleplay.services.people import People
     from roleplay.store import Store
 
@@ -75,6 +76,14 @@ def owner_at(data: Path | None, database: str | None, database_file: Path | None
         else:
             store = connect(url)
     return Owner(folder, store, Actor(store.local_person().id, roles=frozenset(Role)))
+
+
+def note_down(store: Store, deed: Deed, **detail: str) -> None:
+    """Write into the audit log what the owner of this machine did with the whole of it."""
+    from roleplay.identity import Actor
+    from roleplay.services.auditing import Auditing
+
+    Auditing(store, now).note(Actor(store.local_person().id), deed, detail=detail)
 
 
 def server_address(folder: Path, given: str | None) -> str:

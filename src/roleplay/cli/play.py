@@ -62,27 +62,35 @@ def find(wanted: str, folders: Sequence[Path]) -> tuple[Scenario, dict[str, Rubr
 
     Raises `NotFound`, and `Misconfigured` for a file with errors.
     """
-    from roleplay.authoring.library import files_in, load_some, rubric_files, shipped
+    from roleplay.authoring.folders import SUFFIXES
+    from roleplay.authoring.library import load_some
 
     path = Path(wanted)
-    if not (path.suffix in {".yml", ".yaml"} and path.is_file()):
-        everywhere = [folder for folder in (shipped(), *folders) if folder.is_dir()]
-        files = {
-            f"{file.parent.name}/{file.stem}": file
-            for folder in everywhere
-            for file in sorted({*files_in(folder)} - {*rubric_files(folder)})
-        }
-        matching = [scenario_id for scenario_id in files if wanted in {scenario_id, scenario_id.partition("/")[2]}]
-        if not matching:
-            raise NotFound.of("scenario", wanted, files)
-        if len(matching) > 1:
-            raise NotFound(f'More than one scenario is called "{wanted}".', f"Say which: {', '.join(matching)}.")
-        path = files[matching[0]]
+    if not (path.suffix in SUFFIXES and path.is_file()):
+        path = file_of(wanted, folders)
     loaded = load_some((path,), folders)
     found = next((one.thing for one in loaded.scenarios if one.thing is not None), None)
     if found is None:
         raise Misconfigured(f"{path} cannot be played as it is.", f"What to mend: roleplay check {path}")
     return found, dict(loaded.competencies)
+
+
+def file_of(wanted: str, folders: Sequence[Path]) -> Path:
+    """The file of a scenario, by its id or by a slug that only one has. Raises `NotFound`."""
+    from roleplay.authoring.folders import files_in, rubric_files, shipped
+
+    files = {
+        f"{file.parent.name}/{file.stem}": file
+        for folder in (shipped(), *folders)
+        if folder.is_dir()
+        for file in sorted({*files_in(folder)} - {*rubric_files(folder)})
+    }
+    matching = [scenario_id for scenario_id in files if wanted in {scenario_id, scenario_id.partition("/")[2]}]
+    if not matching:
+        raise NotFound.of("scenario", wanted, files)
+    if len(matching) > 1:
+        raise NotFound(f'More than one scenario is called "{wanted}".', f"Say which: {', '.join(matching)}.")
+    return files[matching[0]]
 
 
 if __name__ == "__main__":

@@ -10,7 +10,8 @@ import typer
 from roleplay.authoring.blind_reader import Blindness, read_blind, readers
 from roleplay.authoring.bots import Rehearsal
 from roleplay.authoring.exploration import prove
-from roleplay.authoring.library import Library, load_library, shipped
+from roleplay.authoring.folders import shipped
+from roleplay.authoring.library import Library, load_library
 from roleplay.cli.programme import cohort, trainee
 from roleplay.errors import Misconfigured
 from roleplay.reports.library import Tried, library_report, listed

@@ -22,6 +22,8 @@ class Kind(StrEnum):
     MODULE = "module"
     CURRICULUM = "curriculum"
     STATION = "station"
+    ANCHOR = "anchor"
+    PLAN = "plan"
 
 
 def schema(

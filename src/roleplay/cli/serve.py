@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -16,9 +17,22 @@ DataFolder = Annotated[
 ]
 
 
+def _warned(url: str | None) -> str | None:
+    """The URL of a database; whoever gives one with a password in it is told who can read it meanwhile."""
+    if url is not None and re.match(r"[^/]*://[^/@]*:[^/@]+@", url):
+        said = "Whoever can list the processes of this machine reads that password meanwhile. --database-file hides it."
+        typer.echo(said, err=True)
+    return url
+
+
 DatabaseUrl = Annotated[
     str | None,
-    typer.Option("--database", metavar="URL", help="The database (default: a SQLite file in the data folder)."),
+    typer.Option(
+        "--database",
+        metavar="URL",
+        help="The database (default: a SQLite file in the data folder).",
+        callback=_warned,
+    ),
 ]
 DatabaseFile = Annotated[
     Path | None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import time
 from collections.abc import Iterable, Iterator
@@ -43,6 +44,7 @@ def watch(
 def _follow(watched: Watched) -> None:
     stamps = watched.stamps()
     now = look(watched)
+    gc.freeze()  # the library stays: looking for garbage in all of it would take a tenth of each look
     _say([line for one in now.found for line in _with_fix(one)])
     _say([_totals(now), "Watching. Save a file to check it again; Ctrl-C ends it."])
     missing = 0

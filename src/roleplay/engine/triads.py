@@ -1,8 +1,8 @@
 """Groups for triads, by what people have wished, and everybody's part in each round.
 
-Seats are filled one layer after the other, each by an optimal assignment (scipy's `linear_sum_assignment`, after
-Jonker and Volgenant) of the people who are left to the groups as they stand; then two people change places as long as
-that makes all groups together better. The same people with the same wishes always get the same groups.
+Seats are filled one layer after the other, each by an optimal assignment of the people who are left to the groups as
+they stand; then two people change places as long as that makes all groups together better. The same people with the
+same wishes always get the same groups.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from roleplay.engine.assignment import assign
 from roleplay.engine.display import shuffled
 from roleplay.errors import RefusedEvent
 from roleplay.model.gathering import Part, Seats
@@ -116,8 +117,6 @@ def strain(first: Wishes, second: Wishes, a: str, b: str) -> float:
 
 def _fill(order: Sequence[str], willing: Sequence[str], many: int, said: Mapping[str, Wishes]) -> list[list[str]]:
     """A first layer of people who would play the peer, then layer by layer whoever fits best."""
-    from scipy.optimize import linear_sum_assignment  # noqa: PLC0415 - large; most pages never form groups
-
     firsts = sorted(willing, key=lambda one: -said[one].practised)[:many]
     groups = [[one] for one in firsts]
     # A second one who would play the peer, where there are enough, so that the first can be the mentor, too.
@@ -126,30 +125,51 @@ def _fill(order: Sequence[str], willing: Sequence[str], many: int, said: Mapping
     while waiting:
         layer, waiting = waiting[:many], waiting[many:]
         cost = [[_strain_in(said, one, group) for group in groups] for one in layer]
-        for row, column in zip(*linear_sum_assignment(cost), strict=True):
-            groups[column].append(layer[row])
+        for one, column in zip(layer, assign(cost), strict=True):
+            groups[column].append(one)
     return groups
+
+
+class _Fits(dict[tuple[str, str], float]):
+    """How badly two people fit, worked out once for each two."""
+
+    def __init__(self, said: Mapping[str, Wishes]) -> None:
+        super().__init__()
+        self.said = said
+
+    def __missing__(self, pair: tuple[str, str]) -> float:
+        one, other = pair
+        self[one, other] = self[other, one] = strain(self.said[one], self.said[other], one, other)
+        return self[pair]
 
 
 def _improve(groups: list[list[str]], said: Mapping[str, Wishes]) -> list[list[str]]:
     """Let two people change places as long as that makes it better, and leaves each group somebody for the peer."""
+    fits = _Fits(said)
+    settled: set[tuple[tuple[str, ...], tuple[str, ...]]] = set()
     for _ in range(_ROUNDS_OF_CHANGING):
         changed = False
         for left, right in combinations(range(len(groups)), 2):
-            changed |= _best_change(groups, left, right, said)
+            two = tuple(groups[left]), tuple(groups[right])
+            if two in settled:
+                continue
+            if _best_change(groups, left, right, fits):
+                changed = True
+            else:
+                settled.add(two)
         if not changed:
             break
     return groups
 
 
-def _best_change(groups: list[list[str]], left: int, right: int, said: Mapping[str, Wishes]) -> bool:
-    before = _whole(groups[left], said) + _whole(groups[right], said)
+def _best_change(groups: list[list[str]], left: int, right: int, fits: _Fits) -> bool:
+    before = _whole(groups[left], fits) + _whole(groups[right], fits)
     best, found = before, None
     for i, one in enumerate(groups[left]):
         for j, other in enumerate(groups[right]):
             new_left = [*groups[left][:i], other, *groups[left][i + 1 :]]
             new_right = [*groups[right][:j], one, *groups[right][j + 1 :]]
-            after = _whole(new_left, said) + _whole(new_right, said)
+            after = _whole(new_left, fits) + _whole(new_right, fits)
             if after < best - 1e-9:
                 best, found = after, (new_left, new_right)
     if found is None:
@@ -158,12 +178,12 @@ def _best_change(groups: list[list[str]], left: int, right: int, said: Mapping[s
     return True
 
 
-def _whole(group: Sequence[str], said: Mapping[str, Wishes]) -> float:
-    pairs = sum(strain(said[a], said[b], a, b) for a, b in combinations(group, 2))
-    if not _can_play(group, said):
+def _whole(group: Sequence[str], fits: _Fits) -> float:
+    pairs = sum(fits[pair] for pair in combinations(group, 2))
+    if not _can_play(group, fits.said):
         return pairs + 1e9
     # With only one who would play the peer, that one is never the mentor.
-    return pairs + (10.0 if sum(said[one].plays_peer for one in group) == 1 else 0.0)
+    return pairs + (10.0 if sum(fits.said[one].plays_peer for one in group) == 1 else 0.0)
 
 
 def _strain_in(said: Mapping[str, Wishes], one: str, group: Sequence[str]) -> float:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from roleplay.engine.gathering import Gathering, Poll, step
+from roleplay.engine.gathering import Gathering, Poll
+from roleplay.engine.happenings import step
 from roleplay.model.gathering import Logged, Passed, Took, WentBack, Why
 
 

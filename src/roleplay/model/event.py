@@ -11,7 +11,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar, Literal, TypeAlias
 
-from roleplay.errors import RefusedEvent, did_you_mean
+from roleplay.errors import RefusedEvent
+from roleplay.model.log import known_kind
 
 
 class Mode(StrEnum):
@@ -140,9 +141,7 @@ def to_data(event: Event) -> dict[str, Any]:
 
 def from_data(kind: str, data: dict[str, Any]) -> Event:
     """Read an event back. Raises `RefusedEvent` for a kind or field that this version does not know."""
-    cls = KINDS.get(kind)
-    if cls is None:
-        raise RefusedEvent(f'Nothing is known of events called "{kind}".', did_you_mean(kind, KINDS).strip())
+    cls = known_kind(KINDS, kind)
     known = {field.name for field in fields(cls)}
     if unknown := sorted(set(data) - known):
         raise RefusedEvent(f'An event "{kind}" has no {", ".join(unknown)}.', "It was written by a newer version.")

@@ -6,12 +6,12 @@ their totals come here. Names, written replies and what somebody says of themsel
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar, TypeAlias
 
-from roleplay.errors import RefusedEvent, did_you_mean
+from roleplay.model.log import read_event
 
 
 class Part(StrEnum):
@@ -197,6 +197,15 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class Turned:
+    """The screen shows another one of the questions to talk about."""
+
+    kind: ClassVar[str] = "turned"
+    question: int
+    """Which, from 0."""
+
+
+@dataclass(frozen=True, slots=True)
 class Grouped:
     """Groups were formed for the triads of a section, with everybody's part in each round."""
 
@@ -259,6 +268,7 @@ Happening: TypeAlias = (
     | Timed
     | Rested
     | Told
+    | Turned
     | Grouped
     | Played
     | HandedOver
@@ -267,7 +277,7 @@ Happening: TypeAlias = (
 )
 """Everything that can happen in a workshop."""
 
-KINDS: dict[str, type[Any]] = {cls.kind: cls for cls in Happening.__args__}
+KINDS: dict[str, type[Happening]] = {cls.kind: cls for cls in Happening.__args__}
 """Kind -> type."""
 
 
@@ -292,14 +302,4 @@ def to_data(event: Happening) -> dict[str, Any]:
 
 def from_data(kind: str, data: dict[str, Any]) -> Happening:
     """Read an event back. Raises `RefusedEvent` for a kind or field that this version does not know."""
-    cls = KINDS.get(kind)
-    if cls is None:
-        raise RefusedEvent(f'Nothing is known of events called "{kind}".', did_you_mean(kind, KINDS).strip())
-    if {field.name for field in fields(cls)} != set(data):
-        raise RefusedEvent(f'An event "{kind}" has other fields than are known.', "It was written by another version.")
-    event: Happening = cls(**{name: _frozen(value) for name, value in data.items()})
-    return event
-
-
-def _frozen(value: Any) -> Any:
-    return tuple(_frozen(one) for one in value) if isinstance(value, list) else value
+    return read_event(KINDS, kind, data)

@@ -5,11 +5,11 @@ Like the log of an attempt it holds nothing personal: what somebody writes for t
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, ClassVar, TypeAlias
 
-from roleplay.errors import RefusedEvent, did_you_mean
+from roleplay.model.log import read_event
 
 PLACEMENT = "placement"
 """Stands in place of a module's id where the placement check was answered."""
@@ -70,7 +70,7 @@ class ChoseWay:
 Learnt: TypeAlias = Drew | Answered | Refreshed | ChoseWay
 """Everything that can stand in the log of a learner."""
 
-KINDS: dict[str, type[Any]] = {cls.kind: cls for cls in (Drew, Answered, Refreshed, ChoseWay)}
+KINDS: dict[str, type[Learnt]] = {cls.kind: cls for cls in (Drew, Answered, Refreshed, ChoseWay)}
 """Kind -> type."""
 
 
@@ -93,10 +93,4 @@ def to_data(event: Learnt) -> dict[str, Any]:
 
 def from_data(kind: str, data: dict[str, Any]) -> Learnt:
     """Read an event back. Raises `RefusedEvent` for a kind or field that this version does not know."""
-    cls = KINDS.get(kind)
-    if cls is None:
-        raise RefusedEvent(f'Nothing is known of events called "{kind}".', did_you_mean(kind, KINDS).strip())
-    if {field.name for field in fields(cls)} != set(data):
-        raise RefusedEvent(f'An event "{kind}" has other fields than are known.', "It was written by another version.")
-    event: Learnt = cls(**{name: tuple(value) if isinstance(value, list) else value for name, value in data.items()})
-    return event
+    return read_event(KINDS, kind, data)

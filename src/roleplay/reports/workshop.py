@@ -8,7 +8,7 @@ from datetime import tzinfo
 from roleplay.engine.attendance import Stay
 from roleplay.reports.section import Report, Section, Table
 from roleplay.reports.wording import day, percent, say
-from roleplay.services.recounts import Attendee, Decision, Path, Recount, Step, Ticks, Vote, Wrote
+from roleplay.services.recounted import Attendee, Decision, Path, Recount, Step, Ticks, Vote, Wrote
 from roleplay.services.surveying import FEWEST, SCALE, Results
 
 WHO = "who"

@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from roleplay.services.recounts import Recount
+from roleplay.services.recounted import Recount
 from roleplay.services.surveying import SCALE
 
 Row = Sequence[str | int | None]

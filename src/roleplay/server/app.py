@@ -33,10 +33,11 @@ from roleplay.server.health import Health, HealthHandler
 from roleplay.server.hub import Hub
 from roleplay.server.kernels import ZYGOTES, Kernels, OwnPythonOnly, kernel_environment
 from roleplay.server.listening import LOOPBACK_NAMES
+from roleplay.server.memory import available_mib
 from roleplay.server.metrics import Metrics, MetricsHandler
 from roleplay.server.notes import Notes
 from roleplay.server.page import FirstPaint, FirstPaintSource, Page
-from roleplay.server.places import EACH, Places, available_mib, most_kernels
+from roleplay.server.places import EACH, Places, most_kernels
 from roleplay.server.plain import MisdirectedHandler, MissingHandler, PulseHandler
 from roleplay.server.pool import Demand, limits
 from roleplay.server.proxies import Front, Network
@@ -48,8 +49,8 @@ from roleplay.server.seats import EnterHandler, SeatPageHandler, SeatSocket
 from roleplay.server.signin import Owner, SignIn
 from roleplay.server.traffic import Traffic
 from roleplay.services.runtime import Runtime, write_runtime
+from roleplay.store.people_rows import PersonRow
 from roleplay.store.protocol import Store
-from roleplay.store.rows import PersonRow
 
 _log = logging.getLogger(__name__)
 

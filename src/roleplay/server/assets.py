@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
 
+from roleplay.apps.catalogue import OWN, words_of
 from roleplay.widgets import modules
 
 TEMPLATE_NAME = "roleplay"
@@ -28,9 +29,9 @@ BUILT_FOLDER = TEMPLATE_FOLDER / "built"
 APPS: Mapping[str, tuple[str, ...]] = {
     "trainee": (),
     "author": ("author",),
-    "evaluator": ("desk",),
+    "evaluator": ("ticks", "desk"),
     "report": ("report",),
-    "facilitator": ("hall",),
+    "facilitator": ("ticks", "hall"),
     "seat": ("seat",),
 }
 """The apps of the package, each with the style sheets that it has beside the stage's."""
@@ -88,6 +89,9 @@ def own_assets() -> Mapping[str, Asset]:
     for app, sheets in APPS.items():
         bodies[f"{app}.js"] = _script(app, sums["apps"][app]["script"])
         bodies[f"{app}.css"] = _style(app, sheets, sums["apps"][app]["style"])
+    for app in OWN:
+        said = json.dumps(words_of(app), ensure_ascii=False, separators=(",", ":"))
+        bodies[f"{app}.words.js"] = f"export default {said};\n".encode()
     return {name: Asset(name, body, _compressed(name, body, sums["files"])) for name, body in bodies.items()}
 
 

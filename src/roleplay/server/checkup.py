@@ -21,10 +21,13 @@ from urllib.parse import urlsplit
 from roleplay.errors import RoleplayError
 from roleplay.server.descriptors import complaint, raise_limit, visitors
 from roleplay.server.listening import is_loopback
-from roleplay.server.places import available_mib, most_kernels
+from roleplay.server.memory import available_mib
+from roleplay.server.places import most_kernels
 from roleplay.server.proxies import network
 from roleplay.server.run import RunFolder, Running
 from roleplay.server.standing import ask, look_at
+from roleplay.services.keeping import privacy_file, read_keeping
+from roleplay.services.locksmith import status
 from roleplay.services.settings import gaps, read_site, site_file
 from roleplay.store import Store, connect
 
@@ -106,6 +109,7 @@ def examine(patient: Patient) -> Iterator[Finding]:
         yield _ok("database", f"{size.kind}, up to date, {(size.size or 0) / 2**20:,.1f} MiB")
     if patient.store is not None:
         yield _accounts(patient.store)
+        yield _keys(patient, patient.store)
         yield from _library(patient.store)
         yield _clock(patient, patient.store)
     yield _settings(patient)
@@ -140,6 +144,13 @@ def _rights(data: Path) -> Iterator[Finding]:
             "rights", f"Who can read {data} is not looked at on this system.", "See to it that only its owner can."
         )
         return
+    unwritable = [path for path in (data, data / "roleplay.db") if path.exists() and not os.access(path, os.W_OK)]
+    if unwritable:
+        yield _wrong(
+            "rights",
+            f"{unwritable[0]} cannot be written, so nothing can be kept.",
+            "Run this as the user who runs the workbook; if that is you, look whether the disk is mounted read-only.",
+        )
     open_to_others = [path for path in _belongings(data) if _open_to_others(path)]
     foreign = [path for path in _belongings(data) if path.lstat().st_uid != os.getuid()]
     if foreign:
@@ -153,7 +164,7 @@ def _rights(data: Path) -> Iterator[Finding]:
         yield _wrong(
             "rights", f"Other users of this machine can get at {open_to_others[0]}{more}.", f"chmod -R go= {data}"
         )
-    if not foreign and not open_to_others:
+    if not foreign and not open_to_others and not unwritable:
         yield _ok("rights", f"{data} and what is in it are closed to other users")
 
 
@@ -192,6 +203,18 @@ def _accounts(store: Store) -> Finding:
     return _ok("accounts", "none: the workbook is for the owner of this machine, and answers on this machine only")
 
 
+def _keys(patient: Patient, store: Store) -> Finding:
+    found = status(store, patient.data)
+    if found.trouble is not None:
+        return _wrong("keys", found.trouble.message, found.trouble.fix)
+    if found.lost:
+        said = f"The keys of {found.lost} people cannot be opened; nobody can read what they wrote."
+        return _wrong("keys", said, "`roleplay keys status` says what to do.")
+    if not found.on:
+        return _ok("keys", "none: texts are kept as they were written")
+    return _ok("keys", f"texts are encrypted, and their keys are in {found.file}")
+
+
 def _library(store: Store) -> Iterator[Finding]:
     problems = store.shelf().problems
     for problem in problems:
@@ -217,6 +240,9 @@ def _clock(patient: Patient, store: Store) -> Finding:
 
 
 def _settings(patient: Patient) -> Finding:
+    kept = read_keeping(privacy_file(patient.data))
+    if kept.settings is None:
+        return _wrong("settings", kept.problems[0], "`roleplay retention show` shows all of it.")
     read = read_site(site_file(patient.data))
     if read.site is None:
         return _wrong("settings", read.problems[0], "`roleplay site check` shows all of it.")

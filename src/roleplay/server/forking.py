@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import json
 import logging
 import os
@@ -16,10 +15,10 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, TypeAlias
 
 import roleplay
-from roleplay.zygote.orders import READY, Burial, Order
+from roleplay.zygote.orders import NONE, READY, Burial, Order
 
 _log = logging.getLogger(__name__)
 
@@ -28,6 +27,9 @@ CHECK_S = 1.0
 
 PAUSE_S = 5.0
 """Zygotes that die are replaced no more often than this."""
+
+FIRST_LIMIT_S = 10.0
+"""Whoever comes before the first zygote is warm waits no longer than this: spawning takes as long, or less."""
 
 AGAIN_S = 30.0
 """After one could not be made ready, this long passes before the next is tried with the same code."""
@@ -60,7 +62,7 @@ def forks_here() -> bool:
 
 
 class ZygoteGone(Exception):
-    """A zygote that did not answer. The kernel that was asked for has to be spawned."""
+    """A zygote that did not answer, or could not fork. The kernel that was asked for has to be spawned."""
 
 
 class Forked:
@@ -149,10 +151,14 @@ class Zygote:
         try:
             with theirs, self._turn:
                 pid = self._ask(order.line(), [theirs.fileno(), out, err])
-                self._kernels.add(pid)
+                if pid != NONE:
+                    self._kernels.add(pid)
         except ZygoteGone:
             ours.close()  # which also ends the child, should there be one
             raise
+        if pid == NONE:
+            ours.close()
+            raise ZygoteGone("The system lets it have no further process.")
         ours.setblocking(False)
         return Forked(pid, ours, self)
 
@@ -242,7 +248,8 @@ class Hearth:
     def __init__(self, recipe: Recipe) -> None:
         self._recipe = recipe
         self._zygote: Zygote | None = None
-        self._code = ""
+        self._code: Code = frozenset()
+        self._seen: Code = frozenset()
         self._old: list[Zygote] = []
         self._tried = asyncio.Event()
         self._cold = asyncio.Event()
@@ -259,14 +266,22 @@ class Hearth:
                 _log.warning("The process that kernels are forked from has ended; another is started")
                 await self._let_go()
             self._old = [zygote for zygote in self._old if zygote.lives()]
-            if self._zygote is None and (time.monotonic() >= self._again or _code() != self._code):
+            if self._zygote is None and self._worth_it():
                 await self._light()
             self._cold.clear()
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._cold.wait(), CHECK_S)
 
+    def _worth_it(self) -> bool:
+        """Whether to try now. Code that somebody is still changing would be an old one before the zygote is warm."""
+        code, before = code_now(), self._seen
+        self._seen = code
+        if code == self._code:
+            return time.monotonic() >= self._again
+        return code == before or not self._tried.is_set()
+
     async def _light(self) -> None:
-        self._code = _code()
+        self._code = code_now()
         self._again = time.monotonic() + PAUSE_S
         try:
             with self._recipe.log.open("ab") as log:
@@ -290,10 +305,11 @@ class Hearth:
             await asyncio.to_thread(zygote.retire)
 
     async def zygote(self) -> Zygote | None:
-        """A warm zygote with the code as it is now; None while there is none. The first is waited for."""
+        """A warm zygote with the code as it is now; None while there is none. The first is waited for, a little."""
         self._wanted.set()
-        await self._tried.wait()
-        if self._zygote is not None and (not self._zygote.lives() or _code() != self._code):
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._tried.wait(), FIRST_LIMIT_S)
+        if self._zygote is not None and (not self._zygote.lives() or code_now() != self._code):
             await self._let_go()
         return self._zygote
 
@@ -307,12 +323,20 @@ class Hearth:
 _PACKAGE = Path(roleplay.__file__).parent
 
 
-def _code() -> str:
-    """Changes whenever a file of the package does: modules, and the words, styles and scripts that they read."""
-    whole = hashlib.sha256()
-    for folder, _, names in os.walk(_PACKAGE):
-        for file in (Path(folder, name) for name in names if not folder.endswith("__pycache__")):
-            with suppress(FileNotFoundError):  # removed just now
-                found = file.stat()
-                whole.update(f"{file}\0{found.st_size}\0{found.st_mtime_ns}\0".encode(errors="surrogateescape"))
-    return whole.hexdigest()
+Code: TypeAlias = frozenset[tuple[str, int, int]]
+"""The files of the package, each with its size and when it was written."""
+
+
+def code_now() -> Code:
+    """What changes whenever a file of the package does: modules, and the words, styles and scripts that they read."""
+    found: set[tuple[str, int, int]] = set()
+    folders = [str(_PACKAGE)]
+    while folders:
+        with suppress(FileNotFoundError), os.scandir(folders.pop()) as entries:  # removed just now
+            for one in entries:
+                if not one.is_dir():
+                    told = one.stat()
+                    found.add((one.path, told.st_size, told.st_mtime_ns))
+                elif one.name != "__pycache__":
+                    folders.append(one.path)
+    return frozenset(found)

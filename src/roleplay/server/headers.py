@@ -42,7 +42,7 @@ class SecurityHeaders(OutputTransform):
         chunk: bytes,
         finishing: bool,  # noqa: FBT001 - tornado's signature
     ) -> tuple[int, HTTPHeaders, bytes]:
-        """Set the headers; a handler's own value of the same header does not stand."""
+        """Set the headers; a handler's own value of the same header does not stand, but for what caches may keep."""
         del finishing
         headers["Content-Security-Policy"] = content_security_policy(self._host, self._protocol)
         headers["X-Content-Type-Options"] = "nosniff"
@@ -52,5 +52,6 @@ class SecurityHeaders(OutputTransform):
         headers["Cross-Origin-Opener-Policy"] = "same-origin"
         headers["Cross-Origin-Resource-Policy"] = "same-origin"
         headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
+        headers.setdefault("Cache-Control", "no-store")
         headers.pop("Server", None)
         return status_code, headers, chunk

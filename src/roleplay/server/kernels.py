@@ -19,7 +19,7 @@ from nbformat import NotebookNode
 from voila.voila_kernel_manager import voila_kernel_manager_factory
 
 from roleplay.server import provisioner
-from roleplay.server.forking import Warmth
+from roleplay.server.forking import Warmth, code_now
 from roleplay.server.logs import FIELDS
 from roleplay.server.places import Full, Places
 from roleplay.server.pool import Demand
@@ -222,6 +222,7 @@ class Kernels(voila_kernel_manager_factory(_ServerKernels, preheat_kernel=True, 
         self._idle = asyncio.Event()
         self._idle.set()
         self._again: dict[str, float] = {}
+        self._code = code_now()
         super().__init__(**known)
 
     async def take(self, notebook: str, person_id: str) -> Taken:
@@ -258,7 +259,7 @@ class Kernels(voila_kernel_manager_factory(_ServerKernels, preheat_kernel=True, 
 
     async def _take(self, notebook: str) -> Taken:
         for _ in range(RESERVE_TRIED):
-            if not self.get_pool_size(notebook):
+            if not self.get_pool_size(notebook) or self._code != code_now():
                 break
             try:
                 task, cached, kernel_id = await self.get_rendered_notebook(notebook_name=notebook)
@@ -317,13 +318,29 @@ class Kernels(voila_kernel_manager_factory(_ServerKernels, preheat_kernel=True, 
         """
         while True:
             self._due.clear()
-            for notebook, demand in self._demands.items():
+            demands = self._demands.items() if await self._is_of_this_code() else ()
+            for notebook, demand in demands:
                 try:
                     await self._adjust(notebook, demand)
                 except Exception:
                     self.log.exception("The pages in reserve could not be looked after")
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._due.wait(), CHECK_S)
+
+    async def _is_of_this_code(self) -> bool:
+        """Whether no file of the package has changed since the last look. If one has, the reserve is ended.
+
+        Its kernels would import the rest of the package from another version. Nothing takes their place before the
+        next look: pages that nobody gets would keep a processor busy for as long as somebody changes files.
+        """
+        code, before = code_now(), self._code
+        self._code = code
+        if code != before:
+            for pool in self._pools.values():
+                while pool:
+                    made = pool.pop()
+                    await self.end(made.result()["kernel_id"])  # none is being made now
+        return code == before
 
     async def _adjust(self, notebook: str, demand: Demand) -> None:
         while True:

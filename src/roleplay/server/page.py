@@ -8,7 +8,7 @@ from html import escape
 from pathlib import Path
 
 from roleplay.identity import Role
-from roleplay.store.rows import PersonRow
+from roleplay.store.people_rows import PersonRow
 
 
 @dataclass(frozen=True)
@@ -24,9 +24,12 @@ class FirstPaint:
     paragraphs: tuple[str, ...] = ()
     """Setting, content note and the like, one paragraph each."""
 
+    column: str = "wide"
+    """Where the screen that comes has its heading, a name that the page's style knows (`.rp-at-...`)."""
+
     def html(self) -> str:
         """Heading and paragraphs as HTML."""
-        heading = f"<h1>{escape(self.heading)}</h1>" if self.heading else ""
+        heading = f'<h1 class="rp-at-{self.column}">{escape(self.heading)}</h1>' if self.heading else ""
         return "".join((heading, *(f"<p>{escape(text)}</p>" for text in self.paragraphs)))
 
 

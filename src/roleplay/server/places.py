@@ -7,12 +7,11 @@ as it was, only a moment later.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 
 import tornado.web
 
 from roleplay.server.descriptors import visitors
-from roleplay.server.pool import FORKED_MIB, SPAWNED_MIB, free_mib
+from roleplay.server.pool import FORKED_MIB, SPAWNED_MIB
 
 EACH = 4
 """How many kernels one person may have: pages in as many tabs."""
@@ -32,9 +31,6 @@ OPENING_S = 10.0
 RETRY_AFTER_S = 60
 """When to try again, for programs that ask."""
 
-CONTROL_GROUP = Path("/sys/fs/cgroup")
-"""Where Linux says what a container may have."""
-
 
 class Full(tornado.web.HTTPError):
     """There is no place left: for this person if `own`, else for anybody."""
@@ -42,20 +38,6 @@ class Full(tornado.web.HTTPError):
     def __init__(self, *, own: bool) -> None:
         super().__init__(503)
         self.own = own
-
-
-def available_mib() -> float | None:
-    """MiB that kernels could have now: free on the machine, and allowed to this container; None if nobody knows."""
-    known = [one for one in (free_mib(), _allowed_mib(CONTROL_GROUP)) if one is not None]
-    return min(known, default=None)
-
-
-def _allowed_mib(group: Path) -> float | None:
-    try:
-        most, used = (int((group / f"memory.{name}").read_text(encoding="ascii")) for name in ("max", "current"))
-    except (OSError, ValueError):  # no such group, or "max": no limit
-        return None
-    return max(0.0, (most - used) / 2**20)
 
 
 def most_kernels(free: float | None, files: int | None, *, forks: bool) -> int:

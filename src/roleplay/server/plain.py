@@ -12,12 +12,13 @@ from urllib.parse import urlsplit
 import jinja2
 import tornado.web
 
+from roleplay.errors import Misconfigured, Unavailable
 from roleplay.server.assets import TEMPLATE_FOLDER, addresses, words
 from roleplay.server.places import RETRY_AFTER_S, Full
 
 if TYPE_CHECKING:
     from roleplay.server.app import RoleplayServer
-    from roleplay.store.rows import PersonRow
+    from roleplay.store.people_rows import PersonRow
 
 _log = logging.getLogger(__name__)
 
@@ -101,6 +102,8 @@ class PlainHandler(tornado.web.RequestHandler):
         error = (known.get("exc_info") or (None, None))[1]
         if isinstance(error, Full):
             self.say_full(own=error.own)
+        elif isinstance(error, Unavailable | Misconfigured):  # what exactly, its log says, and `roleplay doctor`
+            self.say(503, texts["unavailable_title"], texts["unavailable"], texts["full_safe"])
         elif status_code >= 500:
             self.say(status_code, texts["broken_title"], texts["broken"])
         else:

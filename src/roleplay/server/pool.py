@@ -14,7 +14,8 @@ from bisect import bisect_left
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+
+from roleplay.server.memory import available_mib
 
 RUSH_S = 5.0
 """People who come within so many seconds come together: in that time one core makes ten pages and more."""
@@ -27,9 +28,6 @@ FORKED_MIB = 25
 
 SPAWNED_MIB = 60
 """The same for one that was spawned."""
-
-MEMORY = Path("/proc/meminfo")
-"""Where Linux says how much memory there is."""
 
 
 def largest_rush(takes: Sequence[float], since: float) -> int:
@@ -50,15 +48,6 @@ def room(free_mib: float | None, kept: int, page_mib: float, most: int) -> int:
 def wanted(rush: int, least: int, room: int) -> int:
     """How many pages to hold ready: as many as came together, at least `least`, if there is room for them."""
     return max(0, min(max(rush, least), room))
-
-
-def free_mib() -> float | None:
-    """MiB of memory that new processes can have without others being pushed out; None where that is not told."""
-    try:
-        lines = MEMORY.read_text(encoding="ascii").splitlines()
-        return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("MemAvailable:"))
-    except (OSError, ValueError, IndexError, StopIteration):
-        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +81,7 @@ class Demand:
         self,
         limits: Limits,
         now: Callable[[], float] = time.monotonic,
-        free: Callable[[], float | None] = free_mib,
+        free: Callable[[], float | None] = available_mib,
     ) -> None:
         self.limits = limits
         """What the reserve is held within."""

@@ -28,6 +28,12 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip", "Via")
 """What tells that a request was passed on by somebody."""
 
+IDLE_S = 120.0
+"""How long a line may be open on which nobody asks anything, or somebody only begins to."""
+
+BODY_S = 30.0
+"""How long a form may take to arrive; none is large."""
+
 
 def network(given: str) -> Network:
     """The addresses of a proxy, `10.0.0.5` or `10.0.0.0/24`. Raises `Misconfigured` for anything else."""
@@ -76,11 +82,11 @@ def is_direct_from_here(request: HTTPServerRequest) -> bool:
 
 
 class Front(HTTPServer):
-    """Takes requests, and believes what proxies say of them."""
+    """Takes requests, believes what proxies say of them, and does not wait for ever for one that never ends."""
 
     def initialize(self, request_callback: Any, proxies: Sequence[Network] = (), **known: Any) -> None:  # type: ignore[override]
         """As tornado's own, with the proxies."""
-        super().initialize(request_callback, **known)
+        super().initialize(request_callback, idle_connection_timeout=IDLE_S, body_timeout=BODY_S, **known)
         self.proxies = tuple(proxies)
 
     def start_request(self, server_conn: object, request_conn: HTTPConnection) -> HTTPMessageDelegate:

@@ -63,10 +63,13 @@ class PageRenderer(NotebookRenderer):  # type: ignore[misc]
         """Read the notebook and make the exporter ready."""
         await super().initialize(**known)
         told = self.notebook.metadata.get("roleplay", {})
+        app = told.get("app", Path(self.notebook_path).stem)
+        scripts = {name: f"{name}.js" for name in (app, f"{app}.words")}
         self.resources.update(
             words=words(),
             assets=self.assets,
-            app=told.get("app", Path(self.notebook_path).stem),
+            app=app,
+            modules={name: self.assets[file] for name, file in scripts.items() if file in self.assets},
             readings=_readings(self.notebook) if told.get("reads", False) else [],
             marks={"title": TITLE_MARK, "first": FIRST_MARK, "strip": STRIP_MARK},
         )

@@ -6,6 +6,8 @@ import json
 import os
 import secrets
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
@@ -96,7 +98,14 @@ class RunFolder:
         return self.path / "server.json"
 
     def claim(self) -> None:
-        """Make the folder and hold it until this process ends. Raises `Misconfigured` if another server holds it."""
+        """Make the folder and hold it until this process ends.
+
+        Raises `Misconfigured` if another server holds it, and where it cannot be written.
+        """
+        with self._explained():
+            self._claim()
+
+    def _claim(self) -> None:
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.path.mkdir(mode=0o700, exist_ok=True)
         self.path.chmod(0o700)
@@ -147,7 +156,8 @@ class RunFolder:
 
     def note_backup(self, path: Path, at: datetime) -> None:
         """Keep in mind that a backup was made."""
-        self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with self._explained():
+            self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
         said = {"path": str(path.absolute()), "at": at.astimezone(UTC).isoformat()}
         self._write(self.path / "backup.json", json.dumps(said).encode())
 
@@ -201,10 +211,25 @@ class RunFolder:
 
     def _write(self, path: Path, content: bytes) -> None:
         # mkstemp makes the file for its owner only, and the rename shows it complete or not at all.
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=self.path)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(name).replace(path)
+        with self._explained():
+            handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=self.path)
+            try:
+                with os.fdopen(handle, "wb") as file:
+                    file.write(content)
+                Path(name).replace(path)
+            except OSError:
+                Path(name).unlink()
+                raise
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            fix = "Make room on its disk, or see to it that you may write there."
+            raise Misconfigured(
+                f"The data folder {self.path.parent} cannot be written: {error.strerror}.", fix
+            ) from error
 
 
 def _running(said: dict[str, Any]) -> Running:

@@ -14,7 +14,7 @@ import tornado.websocket
 from tornado.iostream import StreamBufferFullError
 
 from roleplay.apps.seat.words import seat_words
-from roleplay.errors import Conflict, NotAllowed, RoleplayError, Unavailable
+from roleplay.errors import Conflict, Misconfigured, NotAllowed, RoleplayError, Unavailable
 from roleplay.identity import ANONYMOUS, Actor, ActorKind
 from roleplay.identity.token import digest, new_token
 from roleplay.server.assets import words
@@ -46,6 +46,8 @@ PING_S = 15.0
 """How often a line is asked whether anybody is there; one that does not answer is closed: it is shown who is there."""
 
 _WORD, _NUMBER, _SOME = (str, type(None)), (int, type(None)), (list, type(None))  # None: it may be left out
+_OUT_OF_ORDER = (Unavailable, Misconfigured)  # which say nothing about who is in
+
 _SHAPES: Mapping[str, Mapping[str, tuple[type, ...]]] = {
     "here": {},
     "resync": {},
@@ -174,6 +176,8 @@ class SeatPageHandler(SeatHandler):
         """Show it to whoever is in; everybody else is asked for the code."""
         try:
             hall, _ = await asyncio.to_thread(self.hub.seat_of, self.who(), workshop_id)
+        except _OUT_OF_ORDER:
+            raise
         except RoleplayError:
             self.no_store()
             self.redirect(f"{self.base_url}w", status=303)
@@ -189,6 +193,8 @@ class SeatPageHandler(SeatHandler):
         self.no_store()
         try:
             await asyncio.to_thread(self.hub.seat_of, self.who(), workshop_id)
+        except _OUT_OF_ORDER:
+            raise
         except RoleplayError:
             self.set_status(GONE)
         else:
@@ -216,14 +222,16 @@ class SeatSocket(tornado.websocket.WebSocketHandler):
         if not self.check_origin(self.request.headers.get("Origin", "")):
             raise tornado.web.HTTPError(403)
         door = SeatHandler(self.application, self.request)
-        self.actor = door.who()
+        try:
+            self.actor = door.who()
+            _, self.participant_id = await asyncio.to_thread(self.hub.seat_of, self.actor, self.path_args[0])
+        except _OUT_OF_ORDER as error:
+            raise tornado.web.HTTPError(503) from error
+        except RoleplayError as error:
+            raise tornado.web.HTTPError(403) from error
         held = self.settings["roleplay"].sign_in.held(self)
         if held is not None and self.actor.kind is ActorKind.PERSON:
             self.session = digest(held)
-        try:
-            _, self.participant_id = await asyncio.to_thread(self.hub.seat_of, self.actor, self.path_args[0])
-        except RoleplayError as error:
-            raise tornado.web.HTTPError(403) from error
 
     @property
     def hub(self) -> Hub:

@@ -22,8 +22,8 @@ from roleplay.server.slowing import Slowing, Try
 from roleplay.services.entering import LONGEST, Entered, Entering
 
 if TYPE_CHECKING:
+    from roleplay.store.people_rows import PersonRow
     from roleplay.store.protocol import Store
-    from roleplay.store.rows import PersonRow
 
 TOKEN_LIFE = timedelta(hours=12)
 ASKED_FOR_S = 3600

@@ -13,7 +13,8 @@ from enum import StrEnum
 from typing import Any
 
 from roleplay.engine.attendance import Attendance, Stay, attendance
-from roleplay.engine.gathering import Gathering, follow
+from roleplay.engine.gathering import Gathering
+from roleplay.engine.happenings import follow
 from roleplay.identity import Actor
 from roleplay.model.gathering import Closed, Logged
 from roleplay.services.authority import Authority, owner_of

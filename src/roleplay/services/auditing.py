@@ -71,6 +71,11 @@ class Deed(StrEnum):
     EXPORTED = "exported"
     ERASED = "erased"
     RETENTION_APPLIED = "retention-applied"
+    KEYS_MADE = "keys-made"
+    TEXTS_SEALED = "texts-sealed"
+    KEYS_ROTATED = "keys-rotated"
+    BACKED_UP = "backed-up"
+    RESTORED = "restored"
 
 
 class Auditing:

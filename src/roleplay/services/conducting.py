@@ -23,6 +23,7 @@ from roleplay.model.gathering import (
     Timed,
     Told,
     Took,
+    Turned,
     Wanted,
     WentBack,
     Why,
@@ -30,7 +31,7 @@ from roleplay.model.gathering import (
 from roleplay.model.wishes import Wishes
 from roleplay.model.workshop import Way
 from roleplay.services.forged import chosen, text_of, whole_number, word, words
-from roleplay.services.workshops import TRIES, Hall, Halls, Talk, place_of
+from roleplay.services.workshops import TRIES, Hall, Halls, Talk, place_of, questions_of
 from roleplay.store.workshop_rows import PollRow, Said
 
 FEWEST_REPLIES = 2
@@ -85,6 +86,13 @@ class Conducting:
     def tell(self, actor: Actor, workshop_id: str, text: str | None) -> Hall:
         """Tell everybody something; nothing takes it down again."""
         return self._press(actor, workshop_id, None, Told(text_of(text) or ""))
+
+    def turn(self, actor: Actor, workshop_id: str, question: int) -> Hall:
+        """Show another one of the questions to talk about, counted from 0, on the screen."""
+        hall = self._halls.led(actor, workshop_id)
+        if whole_number(question, "question") >= len(questions_of(hall.state, self._halls.talk(hall))):
+            raise RefusedEvent("There is no such question here.", "The page now shows where the workshop stands.")
+        return self._press(actor, workshop_id, None, Turned(question))
 
     # --- the room decides ---
 

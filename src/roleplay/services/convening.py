@@ -266,6 +266,22 @@ class Convening:
         self._store.call(participant_id, workshop_id, None)
         return after
 
+    def remove_away(self, actor: Actor, workshop_id: str) -> tuple[str, ...]:
+        """Ask everybody to leave whose page is not connected, and return who that was. They can come back."""
+        hall = self._halls.led(actor, workshop_id)
+        here = self._store.connected(hall.id)
+        away = tuple(one for one in hall.state.present if one not in here)
+        for one in away:
+            self.remove(actor, workshop_id, one, barred=False)
+        return away
+
+    def let_back(self, actor: Actor, workshop_id: str, participants: tuple[str, ...]) -> None:
+        """Let people back in who were asked to leave, as far as they are not in again and were not barred."""
+        for one in participants:
+            state = self._halls.led(actor, workshop_id).state
+            if one in state.known and one not in state.present and one not in state.barred:
+                self._halls.happen(self._halls.hall(workshop_id), actor, Joined(one))
+
     def rename(self, actor: Actor, workshop_id: str, participant_id: str, name: str) -> None:
         """Call a participant something else, such as when a name is not for a room to read."""
         hall = self._halls.led(actor, workshop_id)

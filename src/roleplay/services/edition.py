@@ -18,7 +18,7 @@ from platformdirs import user_cache_path
 
 import roleplay
 from roleplay.authoring import Library, Loaded, Places, load_library
-from roleplay.authoring.library import files_in, shipped
+from roleplay.authoring.folders import files_in, shipped
 from roleplay.model.anchor import Anchor
 from roleplay.model.canonical import canonical, digest
 from roleplay.model.curriculum import Curriculum, Module

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from itertools import takewhile
 from pathlib import Path
 
-from roleplay.authoring.library import released
+from roleplay.authoring.folders import released
 from roleplay.errors import Misconfigured
 from roleplay.model.canonical import canonical
 from roleplay.services.database import database_url

@@ -59,6 +59,7 @@ class Action(StrEnum):
     READ_AUDIT = "read-audit"
     OPERATE = "operate"
     WRITE_SCENARIOS = "write-scenarios"
+    SEE_COVERAGE = "see-coverage"
 
 
 class Relation(StrEnum):
@@ -249,6 +250,11 @@ POLICY: Mapping[Action, Rule] = {
     Action.READ_AUDIT: Rule("Read the audit log.", foreign=_ADMINISTRATOR),
     Action.OPERATE: Rule("See how the server is doing.", foreign=_ADMINISTRATOR),
     Action.WRITE_SCENARIOS: Rule("See scenarios with everything in them.", foreign=frozenset({Role.AUTHOR})),
+    Action.SEE_COVERAGE: Rule(
+        "See how many finished attempts went through each place and choice of a scenario: rounded down to fives, and "
+        "nothing about fewer than five people.",
+        foreign=frozenset({Role.AUTHOR}),
+    ),
 }
 """Every rule there is. What does not stand here nobody may do."""
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from roleplay.errors import NotFound
 from roleplay.identity import Actor, Role
 from roleplay.model.event import Expected, Reflected, Wrote
+from roleplay.model.gathering import Closed
 from roleplay.services.attended import led_by
 from roleplay.services.auditing import Auditing, Deed, every_entry
 from roleplay.services.authority import Authority, Owner, owner_of
@@ -23,6 +24,7 @@ from roleplay.services.policy import Action
 from roleplay.services.returning import Words, is_for_trainee
 from roleplay.services.shelf import Bookshelf
 from roleplay.services.stations import stations_of
+from roleplay.services.workshops import Halls
 from roleplay.store import OwnerKind, PersonRow, Store
 
 
@@ -55,6 +57,7 @@ class Privacy:
         person = self._theirs(person_id)
         if Role.ADMINISTRATOR in person.roles and person.id != self._store.local_person().id:
             require_another_administrator(self._store, actor, person)
+        self._end_what_only_they_lead(actor, person_id)
         kept = keeping.erased_scores is ErasedScores.KEEP_ANONYMOUS
         self._store.erase_person(person.id, self._now(), keep_logs=kept)
         self._audit.note(actor, Deed.ERASED, ("person", person.id), {"attempts": keeping.erased_scores})
@@ -64,6 +67,18 @@ class Privacy:
         if person is None or person.erased_at is not None:
             raise NotFound.of("person", person_id)
         return person
+
+    def _end_what_only_they_lead(self, actor: Actor, person_id: str) -> None:
+        """Nobody else could end those workshops, or hand them over. Without a survey, which nobody would read."""
+        halls = Halls(self._store, self._bookshelf, self._now)
+        opened = {one.id for one in self._store.workshops_of(person_id, ())}
+        for workshop_id in sorted(opened.union(self._store.handed_over_to(person_id))):
+            hall = halls.hall(workshop_id)
+            others = [self._store.person(one) for one in hall.state.leads if one != person_id]
+            alone = person_id in hall.state.leads and not any(one and one.erased_at is None for one in others)
+            if alone and not hall.state.over:
+                halls.happen(hall, actor, Closed(), ends=True)
+                self._audit.note(actor, Deed.WORKSHOP_CLOSED, ("workshop", workshop_id))
 
     # --- all that is kept ---
 

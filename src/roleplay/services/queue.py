@@ -183,6 +183,23 @@ class Queue:
                     return attempt_id
         return None
 
+    def next_to_decide(self, actor: Actor, cohort_id: str, scenario_id: str | None = None) -> str | None:
+        """Hold the disagreement that somebody had best decide next, and return its id; None when there is none."""
+        self._cases.require_in(actor, Action.SEE_QUEUE, cohort_id)
+        if not self._cases.authority.may_in_cohort(actor, Action.ADJUDICATE, cohort_id):
+            return None
+        scenario = None if scenario_id is None else word(scenario_id, "scenario")
+        asked = Asked(cohort_id, scenario, state=State.DISAGREES)
+        for one in self._reviewing.queue(actor, asked, _CANDIDATES):
+            try:
+                _, decides = self._cases.at_desk(actor, one.attempt_id)
+                if decides:
+                    self._reviewing.renew(actor, one.attempt_id)
+                    return one.attempt_id
+            except (Conflict, NotAllowed):
+                continue  # somebody else has it open, or it is their own
+        return None
+
     def name_of(self, actor: Actor, attempt_id: str) -> str:
         """The name of the trainee of one attempt. It goes into the audit log, whoever asks.
 

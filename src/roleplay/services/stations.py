@@ -113,10 +113,12 @@ class Stations:
         self._require_in(actor, cohort_id)
         parts = self._store.members(cohort_id)
         rules = self._store.review_rules(cohort_id).rules
+        names = {one.id: one.name for one in self._store.people()}
 
         def those(roles: frozenset[Role]) -> tuple[Named, ...]:
             ids = {part.person_id for part in parts if part.role in roles}
-            return tuple(sorted((self._named(one) for one in ids), key=lambda one: (one.name.casefold(), one.id)))
+            found = (Named(one, names.get(one, "")) for one in ids)
+            return tuple(sorted(found, key=lambda one: (one.name.casefold(), one.id)))
 
         return Choice(
             stations=tuple(self._bookshelf.stations().values()),
@@ -290,7 +292,8 @@ class Stations:
 
     def name(self, person_id: str | None) -> str:
         """What somebody in a sitting is called; empty for nobody. For those who may see the sitting."""
-        return "" if person_id is None else self._named(person_id).name
+        person = None if person_id is None else self._store.person(person_id)
+        return "" if person is None else person.name
 
     # --- inside ---
 
@@ -331,10 +334,6 @@ class Stations:
         marked = () if sitting.attempt_id is None else self._store.ratings(sitting.attempt_id)
         done = frozenset(one.rater for one in marked) & frozenset(sitting.observers)
         return Seat(sitting, self._bookshelf.station_as(sitting.station_hash), done)
-
-    def _named(self, person_id: str) -> Named:
-        person = self._store.person(person_id)
-        return Named(person_id, "" if person is None else person.name)
 
     def _note(self, actor: Actor, deed: Deed, sitting: Sitting, **detail: str) -> None:
         about = {"sitting": sitting.id, "station": sitting.station_id, **detail}

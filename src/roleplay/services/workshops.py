@@ -9,11 +9,13 @@ from datetime import datetime
 
 from roleplay.engine import State
 from roleplay.engine.compiled import Compiled
-from roleplay.engine.gathering import Gathering, follow, step
+from roleplay.engine.gathering import Gathering
+from roleplay.engine.happenings import follow, step
+from roleplay.engine.story import fill
 from roleplay.errors import Conflict, NotAllowed, NotFound
 from roleplay.identity import Actor, ActorKind
 from roleplay.model.event import Chose, Event, Expected, Mode, Started, Wrote
-from roleplay.model.gathering import Happening, Joined, Locked, Logged, Removed, Told
+from roleplay.model.gathering import Happening, Joined, Locked, Logged, Removed, Told, Turned
 from roleplay.model.workshop import Way
 from roleplay.services.authority import Authority, owner_of
 from roleplay.services.forged import whole_number, word
@@ -171,13 +173,20 @@ class Halls:
 
 TRIES = 50
 """How often something is tried while others come and go."""
-_BESIDE = (Joined, Removed, Locked, Told)
+_BESIDE = (Joined, Removed, Locked, Told, Turned)
 _NOT_IN = ("You are not in this workshop.", "Come in with its code.")
 
 
 def place_of(hall: Hall, node: str) -> str:
     """What is written at a place of the conversation belongs to the section and the place."""
     return f"{hall.state.section}/{len(hall.state.path)}/{node}"
+
+
+def questions_of(state: Gathering, talk: Talk | None) -> list[str]:
+    """What to talk about: as the plan has it, then as the scenario has."""
+    planned = () if state.here is None else state.here.prompts
+    scenario = () if talk is None else talk.game.scenario.discussion
+    return [*planned, *(fill(one, state.site) for one in scenario if one not in planned)]
 
 
 def key_of(state: Gathering) -> str:

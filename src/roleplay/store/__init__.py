@@ -2,50 +2,39 @@
 
 from roleplay.store.anchor_rows import AnchorRating, AnchorUse, CalibrationRules, Presented
 from roleplay.store.connection import sqlite_url
-from roleplay.store.protocol import Store
-from roleplay.store.rows import (
-    Asked,
-    Assignment,
-    Attempt,
-    AuditEntry,
+from roleplay.store.fellow_rows import FellowLearner, FellowWords, Opening, Reading
+from roleplay.store.people_rows import (
     Binding,
     CohortRow,
-    CohortRules,
-    Comment,
-    Document,
-    Draft,
-    Feedback,
-    FellowLearner,
-    FellowWords,
-    Finding,
-    LiveTick,
-    Log,
     Membership,
-    Opening,
-    Options,
-    OwnerKind,
     ParticipantRow,
     PersonRow,
-    Place,
     Purpose,
-    Reading,
-    Remark,
-    ReviewRow,
     SessionRow,
+    TokenRow,
+)
+from roleplay.store.protocol import Store
+from roleplay.store.review_rows import Asked, Assignment, CohortRules, Comment, Draft, Place, Remark, ReviewRow, Tally
+from roleplay.store.rows import (
+    Attempt,
+    AuditEntry,
+    Document,
+    Feedback,
+    Finding,
+    Log,
+    Options,
+    OwnerKind,
     Shelf,
     ShelfEntry,
     ShelfProblem,
-    Sitting,
-    SittingState,
     Status,
-    Tally,
     TextCount,
     TextKey,
     TextRow,
-    TokenRow,
     Visibility,
 )
 from roleplay.store.sql import SqlStore, connect, open_store
+from roleplay.store.station_rows import LiveTick, Sitting, SittingState
 
 __all__ = [
     "AnchorRating",

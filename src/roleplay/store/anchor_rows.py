@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from roleplay.scoring.review import Rating
-from roleplay.store.rows import Comment
+from roleplay.store.review_rows import Comment
 
 
 @dataclass(frozen=True, slots=True)

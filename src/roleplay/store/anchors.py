@@ -12,22 +12,21 @@ import sqlalchemy as sa
 from roleplay.errors import Conflict, NotFound
 from roleplay.scoring.review import Rating
 from roleplay.store.anchor_rows import AnchorRating, AnchorUse, CalibrationRules, Presented
-from roleplay.store.attempts import text_of_row
-from roleplay.store.connection import Transactions
-from roleplay.store.reviews import rating_of_row
-from roleplay.store.rows import Comment, Remark
-from roleplay.store.tables import (
+from roleplay.store.anchor_tables import (
     anchor_knowers,
     anchor_ratings,
     anchor_uses,
     anchor_words,
     anchors_presented,
     calibration_rules,
-    persons,
-    ratings,
-    reviews,
-    texts,
 )
+from roleplay.store.attempts import text_of_row
+from roleplay.store.connection import Transactions
+from roleplay.store.people_tables import persons
+from roleplay.store.review_rows import Comment, Remark
+from roleplay.store.review_tables import ratings, reviews
+from roleplay.store.reviews import rating_of_row
+from roleplay.store.tables import texts
 
 
 class SqlAnchors(Transactions):

@@ -14,14 +14,17 @@ import sqlalchemy as sa
 
 from roleplay.errors import Conflict, NotFound
 from roleplay.scoring.review import Rating
+from roleplay.store.anchor_tables import practice_ratings
 from roleplay.store.anchors import SqlAnchors
+from roleplay.store.comments import SqlComments, keep_comment
 from roleplay.store.drafts import SqlDrafts
-from roleplay.store.reviews import SqlReviews, keep_comment, rating_of_row
-from roleplay.store.rows import Asked, Assignment, Comment, Draft, Remark, ReviewRow
-from roleplay.store.tables import assignments, attempts, drafts, practice_ratings
+from roleplay.store.review_rows import Asked, Assignment, Comment, Draft, Remark, ReviewRow
+from roleplay.store.review_tables import assignments, drafts
+from roleplay.store.reviews import SqlReviews, rating_of_row
+from roleplay.store.tables import attempts
 
 
-class SqlAnchorsAtDesk(SqlAnchors, SqlReviews, SqlDrafts):
+class SqlAnchorsAtDesk(SqlAnchors, SqlReviews, SqlComments, SqlDrafts):
     """What is done with attempts at the desk, also where the id is that of an anchor."""
 
     def queue(

@@ -11,8 +11,9 @@ import sqlalchemy as sa
 from roleplay.errors import Conflict, NotFound
 from roleplay.model.event import Branch, Mode, Recorded, from_data, to_data
 from roleplay.store.connection import Transactions
+from roleplay.store.people_tables import persons
 from roleplay.store.rows import Attempt, Feedback, Log, Options, OwnerKind, Status, TextRow, Visibility
-from roleplay.store.tables import attempts, events, persons, texts
+from roleplay.store.tables import attempts, events, texts
 
 _AT_ONCE = 1000  # ids in one statement; databases limit their parameters
 
@@ -21,7 +22,10 @@ class SqlAttempts(Transactions):
     """The part of the store that holds what people do."""
 
     def add_attempt(self, attempt: Attempt, events: Sequence[Recorded]) -> None:
-        """Add an attempt with the beginning of its log. Raises `NotFound` for an owner who was erased meanwhile."""
+        """Add an attempt with the beginning of its log. Raises `NotFound` for an owner who was erased meanwhile.
+
+        Nobody has two open assessments of one scenario: raises `Conflict` for a second one.
+        """
         with self._write() as connection:
             write_attempt(connection, attempt, events)
 
@@ -172,9 +176,14 @@ def _write_down(connection: sa.Connection, rows: Sequence[TextRow]) -> None:
 def write_attempt(
     connection: sa.Connection, attempt: Attempt, events: Sequence[Recorded], result: str | None = None
 ) -> None:
-    """Add an attempt with its log, and what it came to where that is known. Raises `NotFound` for an erased owner."""
+    """Add an attempt with its log, and what it came to where that is known.
+
+    Raises `NotFound` for an erased owner, and `Conflict` for a second open assessment of one scenario.
+    """
     if connection.scalar(sa.select(persons.c.erased_at).where(persons.c.id == attempt.owner_id)) is not None:
         raise NotFound.of("person", attempt.owner_id)
+    if attempt.mode is Mode.ASSESSMENT and attempt.status is Status.OPEN:
+        _require_no_other(connection, attempt)
     connection.execute(
         attempts.insert().values(
             id=attempt.id,
@@ -197,6 +206,19 @@ def write_attempt(
     if attempt.status is Status.FINISHED:
         let_wait(connection, attempts.c.id == attempt.id)
     _lengthen(connection, attempt.id, events)
+
+
+def _require_no_other(connection: sa.Connection, attempt: Attempt) -> None:
+    """Two tabs that begin at once would both find that none is going on: here one comes after the other."""
+    going = sa.select(attempts.c.id).where(
+        attempts.c.owner_kind == attempt.owner_kind,
+        attempts.c.owner_id == attempt.owner_id,
+        attempts.c.scenario_id == attempt.scenario_id,
+        attempts.c.mode == Mode.ASSESSMENT,
+        attempts.c.status == Status.OPEN,
+    )
+    if connection.scalar(going) is not None:
+        raise Conflict("This assessment has begun already.", "Go on with that one.")
 
 
 def let_wait(connection: sa.Connection, which: sa.ColumnElement[bool]) -> None:

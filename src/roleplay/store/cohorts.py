@@ -8,25 +8,18 @@ import sqlalchemy as sa
 
 from roleplay.errors import Conflict
 from roleplay.identity import Role
+from roleplay.store.anchor_tables import anchor_uses, anchors_presented, calibration_rules
 from roleplay.store.anchors import forget_presented
 from roleplay.store.attempts import let_wait
 from roleplay.store.connection import Transactions
-from roleplay.store.rows import CohortRow, Membership, OwnerKind, ParticipantRow
+from roleplay.store.fellow_tables import openings
+from roleplay.store.people_rows import CohortRow, Membership, ParticipantRow
+from roleplay.store.people_tables import cohorts, memberships, participants
+from roleplay.store.review_tables import assignments, review_rules, reviews
+from roleplay.store.rows import OwnerKind
+from roleplay.store.station_tables import sittings
 from roleplay.store.stations import forget_sittings
-from roleplay.store.tables import (
-    anchor_uses,
-    anchors_presented,
-    assignments,
-    attempts,
-    calibration_rules,
-    cohorts,
-    memberships,
-    openings,
-    participants,
-    review_rules,
-    reviews,
-    sittings,
-)
+from roleplay.store.tables import attempts
 
 
 class SqlCohorts(Transactions):

@@ -40,6 +40,18 @@ class Played:
 
 
 @dataclass(frozen=True, slots=True)
+class Walked:
+    """Finished attempts at one scenario, whoever made them, likewise."""
+
+    attempt: Sequence[str]
+    """Ids."""
+    owner: Sequence[str]
+    """Ids of people, and of those who take part in a workshop without an account."""
+    version: Sequence[str]
+    """Hashes of what was played."""
+
+
+@dataclass(frozen=True, slots=True)
 class Rated:
     """Ratings, likewise; those of an attempt are in their order."""
 

@@ -13,15 +13,17 @@ import os
 import random
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
 from roleplay.errors import Misconfigured
 from roleplay.store.trouble import described
+
+T = TypeVar("T")
 
 PATIENCE = 10_000
 """Milliseconds for which a writer waits for its turn, and anybody for a free connection."""
@@ -46,6 +48,7 @@ WRITES = "roleplay_writes"
 """The execution option of connections that write."""
 
 _QUEUE = int.from_bytes(b"roleplay")  # the advisory lock that a writer holds until its transaction ends
+_AT_ONCE = 500  # ids in one statement
 _UNTIED = "roleplay_untied"
 _PASSES = ("too many clients", "connection slots are reserved", "too many connections", "is starting up")
 _EXAMPLE = "Give one such as sqlite:////home/me/data/roleplay.db or postgresql+psycopg://me@host/roleplay."
@@ -159,6 +162,11 @@ def self_contained(url: str) -> str:
     if not passwords or wanted.get_backend_name() != "postgresql" or "passfile" in wanted.query:
         return url
     return wanted.update_query_dict({"passfile": passwords}).render_as_string(hide_password=False)
+
+
+def parts(ids: Sequence[T]) -> Iterator[Sequence[T]]:
+    """Ids, as many at a time as go into one statement: databases limit its parameters."""
+    return (ids[first : first + _AT_ONCE] for first in range(0, len(ids), _AT_ONCE))
 
 
 class Transactions:

@@ -10,9 +10,11 @@ import sqlalchemy as sa
 from roleplay.errors import Conflict, NotFound
 from roleplay.scoring.review import Rating
 from roleplay.store.connection import Transactions
+from roleplay.store.people_tables import persons
+from roleplay.store.review_rows import Draft
+from roleplay.store.review_tables import drafts, ratings
 from roleplay.store.reviews import rating_of_row
-from roleplay.store.rows import Draft
-from roleplay.store.tables import attempts, drafts, persons, ratings
+from roleplay.store.tables import attempts
 
 
 class SqlDrafts(Transactions):

@@ -10,40 +10,23 @@ from uuid import uuid4
 import sqlalchemy as sa
 
 from roleplay.errors import NotFound
-from roleplay.store.connection import Transactions
-from roleplay.store.people import LOCAL_NAME
-from roleplay.store.rows import OwnerKind, Status, Visibility
-from roleplay.store.stations import forget_observer, forget_sittings
-from roleplay.store.tables import (
-    UtcTime,
+from roleplay.store.anchor_tables import (
     anchor_knowers,
     anchor_ratings,
     anchor_uses,
     anchor_words,
     anchors_presented,
-    assignments,
-    attempts,
-    comments,
-    drafts,
-    events,
-    fellow_words,
-    kernels,
-    learning,
-    memberships,
-    openings,
-    participants,
-    persons,
     practice_ratings,
-    ratings,
-    readings,
-    review_rules,
-    reviews,
-    sessions,
-    sittings,
-    text_keys,
-    texts,
-    tokens,
 )
+from roleplay.store.connection import Transactions
+from roleplay.store.fellow_tables import fellow_words, openings, readings
+from roleplay.store.people import LOCAL_NAME
+from roleplay.store.people_tables import kernels, memberships, participants, persons, sessions, tokens
+from roleplay.store.review_tables import assignments, comments, drafts, ratings, review_rules, reviews
+from roleplay.store.rows import OwnerKind, Status, Visibility
+from roleplay.store.station_tables import sittings
+from roleplay.store.stations import forget_observer, forget_sittings
+from roleplay.store.tables import UtcTime, attempts, events, learning, text_keys, texts
 from roleplay.store.watches import forget_watcher
 from roleplay.store.workshop_erasing import forget_in_logs, forget_participants
 from roleplay.store.workshop_tables import contributions, plans

@@ -12,13 +12,16 @@ from roleplay.errors import NotFound
 from roleplay.identity import Role
 from roleplay.scoring.review import Seen
 from roleplay.store.attempts import text_of_row
-from roleplay.store.connection import Transactions
+from roleplay.store.connection import Transactions, parts
+from roleplay.store.fellow_rows import FellowLearner, FellowWords, Opening, Reading
+from roleplay.store.fellow_tables import fellow_words, openings, readings
 from roleplay.store.people import person_of
-from roleplay.store.rows import CohortRow, FellowLearner, FellowWords, Opening, OwnerKind, Reading, TextRow
-from roleplay.store.tables import attempts, cohorts, fellow_words, memberships, openings, persons, readings, texts
+from roleplay.store.people_rows import CohortRow
+from roleplay.store.people_tables import cohorts, memberships, persons
+from roleplay.store.rows import OwnerKind, TextRow
+from roleplay.store.tables import attempts, texts
 
 _FIELDS = ("strength", "question", "thing_to_try")
-_AT_ONCE = 500  # ids in one statement; databases limit their parameters
 
 
 class SqlFellows(Transactions):
@@ -124,9 +127,9 @@ class SqlFellows(Transactions):
             rows = connection.execute(query).all()
             refs = [getattr(row, name) for row in rows for name in _FIELDS]
             found: dict[str, TextRow] = {}
-            for first in range(0, len(refs), _AT_ONCE):
-                some = connection.execute(texts.select().where(texts.c.id.in_(refs[first : first + _AT_ONCE])))
-                found |= {row.id: text_of_row(row) for row in some}
+            for some in parts(refs):
+                theirs = connection.execute(texts.select().where(texts.c.id.in_(some)))
+                found |= {row.id: text_of_row(row) for row in theirs}
         return tuple(
             FellowWords(
                 row.attempt_id,

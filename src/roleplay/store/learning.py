@@ -11,8 +11,9 @@ from roleplay.errors import Conflict, NotFound
 from roleplay.model.learning import Noted, from_data, to_data
 from roleplay.store.attempts import text_of_row
 from roleplay.store.connection import Transactions
+from roleplay.store.people_tables import persons
 from roleplay.store.rows import OwnerKind, TextRow
-from roleplay.store.tables import learning, persons, texts
+from roleplay.store.tables import learning, texts
 
 
 class SqlLearning(Transactions):

@@ -9,11 +9,12 @@ import sqlalchemy as sa
 from roleplay.errors import Conflict, NotFound
 from roleplay.store.attempts import text_of_row
 from roleplay.store.connection import Transactions
+from roleplay.store.contributions import add_contribution
+from roleplay.store.people_tables import participants
 from roleplay.store.rows import OwnerKind, TextRow
-from roleplay.store.tables import participants, texts
+from roleplay.store.tables import texts
 from roleplay.store.workshop_rows import Contribution, PaceRow, Said, Shares
 from roleplay.store.workshop_tables import contributions, paces
-from roleplay.store.workshops import add_contribution
 
 
 class SqlPaces(Transactions):

@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from roleplay.errors import Conflict, NotFound
 from roleplay.identity import Role
 from roleplay.store.connection import Transactions
-from roleplay.store.rows import PersonRow
-from roleplay.store.tables import persons
+from roleplay.store.people_rows import PersonRow
+from roleplay.store.people_tables import persons
 
 LOCAL_NAME = "You"
 """How the owner of the machine is displayed before there are names."""

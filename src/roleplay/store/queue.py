@@ -9,21 +9,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from roleplay.scoring.review import Rules, State
-from roleplay.store.connection import Transactions
-from roleplay.store.rows import Assignment, Place, Remark, Tally
+from roleplay.store.anchor_tables import practice_ratings
+from roleplay.store.connection import Transactions, parts
+from roleplay.store.review_rows import Assignment, Place, Remark, Tally
+from roleplay.store.review_tables import assignments, comments, ratings, review_rules, reviews
 from roleplay.store.settling import MARKED, OPEN, engaged, free_places, movable, state_under
-from roleplay.store.tables import (
-    assignments,
-    attempts,
-    comments,
-    practice_ratings,
-    ratings,
-    review_rules,
-    reviews,
-    texts,
-)
-
-_AT_ONCE = 500  # ids in one statement; databases limit their parameters
+from roleplay.store.tables import attempts, texts
 
 
 class SqlQueue(Transactions):
@@ -56,9 +47,9 @@ class SqlQueue(Transactions):
         wanted = list(attempt_ids)
         found: dict[str, frozenset[str]] = dict.fromkeys(wanted, frozenset())
         with self._read() as connection:
-            for first in range(0, len(wanted), _AT_ONCE):
-                some = ratings.c.attempt_id.in_(wanted[first : first + _AT_ONCE])
-                for row in connection.execute(sa.select(ratings.c.attempt_id, ratings.c.rater).where(some)):
+            for some in parts(wanted):
+                query = sa.select(ratings.c.attempt_id, ratings.c.rater).where(ratings.c.attempt_id.in_(some))
+                for row in connection.execute(query):
                     found[row.attempt_id] |= {row.rater}
         return found
 
@@ -133,8 +124,7 @@ class SqlQueue(Transactions):
             found = connection.execute(query).all()
             ids = [row.attempt_id for row in found]
             there: dict[str, set[str]] = {one: set() for one in ids}
-            for first in range(0, len(ids), _AT_ONCE):
-                some = ids[first : first + _AT_ONCE]
+            for some in parts(ids):
                 asked = sa.select(assignments.c.attempt_id, assignments.c.rater)
                 asked = asked.where(assignments.c.attempt_id.in_(some), engaged(now))
                 marked = sa.select(ratings.c.attempt_id, ratings.c.rater).where(ratings.c.attempt_id.in_(some))
@@ -165,9 +155,9 @@ class SqlQueue(Transactions):
         ids = list(dict.fromkeys(one["of"] for one in asked))
         there: set[tuple[str, str]] = set()
         with self._write() as connection:
-            for first in range(0, len(ids), _AT_ONCE):
-                some = assignments.c.attempt_id.in_(ids[first : first + _AT_ONCE])
-                found = connection.execute(sa.select(assignments.c.attempt_id, assignments.c.rater).where(some))
+            for some in parts(ids):
+                query = sa.select(assignments.c.attempt_id, assignments.c.rater)
+                found = connection.execute(query.where(assignments.c.attempt_id.in_(some)))
                 there |= {(row.attempt_id, row.rater) for row in found}
             anew = [one for one in asked if (one["of"], one["who"]) in there]
             fresh = [one for one in asked if (one["of"], one["who"]) not in there]

@@ -8,11 +8,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from roleplay.identity import Role
-from roleplay.store.columns import Played, Rated, Unlevelled
+from roleplay.store.columns import Played, Rated, Unlevelled, Walked
 from roleplay.store.connection import Transactions
+from roleplay.store.people_tables import memberships
+from roleplay.store.review_tables import ratings, reviews
 from roleplay.store.reviews import rating_of_row
 from roleplay.store.rows import OwnerKind, Status
-from roleplay.store.tables import attempts, memberships, ratings, reviews
+from roleplay.store.tables import attempts
 
 _SECOND, _MONTH = 19, 7  # characters of a time up to its seconds, or its month, in the texts of both databases
 _AT_ONCE = 5000  # rows in memory beside their columns
@@ -25,6 +27,18 @@ class SqlReporting(Transactions):
         """The finished attempts of everybody who learns in a cohort, with their reviews there."""
         with self._read() as connection:
             return Played(*_columns(connection, played_query(cohort_id)))
+
+    def walked(self, scenario_id: str, limit: int) -> Walked:
+        """The finished attempts of single people at a scenario in any version; the last ones, if there are more."""
+        query = (
+            sa.select(attempts.c.id, attempts.c.owner_id, attempts.c.scenario_hash)
+            .where(attempts.c.scenario_id == scenario_id, attempts.c.status == Status.FINISHED)
+            .where(attempts.c.owner_kind != OwnerKind.WORKSHOP)
+            .order_by(attempts.c.ended_at.desc(), attempts.c.id)
+            .limit(limit)
+        )
+        with self._read() as connection:
+            return Walked(*_columns(connection, query))
 
     def rated_in(self, cohort_id: str) -> Rated:
         """All ratings in a cohort, decisions among them."""

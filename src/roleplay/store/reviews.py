@@ -1,4 +1,4 @@
-"""Attempts that evaluators look at, their ratings, who is asked for them, and what is written, in SQL."""
+"""Attempts that evaluators look at, their ratings, who is asked for them, and the rules of cohorts, in SQL."""
 
 from __future__ import annotations
 
@@ -12,32 +12,15 @@ import sqlalchemy as sa
 from roleplay.errors import Conflict, NotFound
 from roleplay.identity import Role
 from roleplay.scoring.review import Gist, Rating, Rules, Seen, State, settled
-from roleplay.store.attempts import let_wait, text_of_row
-from roleplay.store.connection import Transactions
-from roleplay.store.rows import (
-    Asked,
-    Assignment,
-    CohortRules,
-    Comment,
-    OwnerKind,
-    Remark,
-    ReviewRow,
-)
+from roleplay.store.attempts import let_wait
+from roleplay.store.comments import keep_comment
+from roleplay.store.connection import Transactions, parts
+from roleplay.store.people_tables import memberships
+from roleplay.store.review_rows import Asked, Assignment, CohortRules, Comment, ReviewRow
+from roleplay.store.review_tables import assignments, comments, drafts, ratings, review_rules, reviews
+from roleplay.store.rows import OwnerKind
 from roleplay.store.settling import MARKED, OPEN, movable, state_under
-from roleplay.store.tables import (
-    assignments,
-    attempts,
-    comments,
-    drafts,
-    memberships,
-    persons,
-    ratings,
-    review_rules,
-    reviews,
-    texts,
-)
-
-_AT_ONCE = 500  # ids in one statement; databases limit their parameters
+from roleplay.store.tables import attempts
 
 
 class SqlReviews(Transactions):
@@ -173,9 +156,12 @@ class SqlReviews(Transactions):
         wanted = list(attempt_ids)
         found: list[Assignment] = []
         with self._read() as connection:
-            for first in range(0, len(wanted), _AT_ONCE):
-                some = assignments.c.attempt_id.in_(wanted[first : first + _AT_ONCE])
-                query = assignments.select().where(some).order_by(assignments.c.attempt_id, assignments.c.rater)
+            for some in parts(wanted):
+                query = (
+                    assignments.select()
+                    .where(assignments.c.attempt_id.in_(some))
+                    .order_by(assignments.c.attempt_id, assignments.c.rater)
+                )
                 found += [Assignment(**row._asdict()) for row in connection.execute(query)]
         return tuple(found)
 
@@ -207,64 +193,6 @@ class SqlReviews(Transactions):
         )
         with self._read() as connection:
             return {row.rater: row.many for row in connection.execute(query)}
-
-    # --- what is written ---
-
-    def comment(self, comment: Comment) -> None:
-        """Keep what somebody wrote. Raises `NotFound` when the attempt, or whose text it is, was erased meanwhile."""
-        with self._write() as connection:
-            keep_comment(connection, comment)
-
-    def change_comment(self, comment: Comment) -> None:
-        """Put other words in place of what was written; without a body it goes.
-
-        Raises `NotFound` when its author has written no such thing, and `Conflict` when it was returned meanwhile.
-        """
-        row = comment.text
-        with self._write() as connection:
-            same = (comments.c.text_id == row.id, comments.c.author == comment.author, comments.c.kind == comment.kind)
-            if connection.scalar(sa.select(comments.c.text_id).where(*same)) is None:
-                raise NotFound.of("comment", row.id)
-            returned = sa.select(reviews.c.returned_at).where(reviews.c.attempt_id == comment.attempt_id)
-            until = connection.scalar(returned)
-            if comment.kind is not Remark.NOTE and until is not None and row.at <= until:
-                raise Conflict("This has been returned to the trainee.", "Write something new beside it.")
-            if row.body is None:
-                connection.execute(comments.delete().where(*same))
-                connection.execute(texts.delete().where(texts.c.id == row.id))
-            else:
-                values = {"body": row.body, "sealed": row.sealed}
-                connection.execute(texts.update().where(texts.c.id == row.id).values(values))
-        self._empty_journal()
-
-    def notes_by(self, author: str) -> tuple[Comment, ...]:
-        """All notes that somebody wrote for themselves, in their order."""
-        return self._comments(comments.c.kind == Remark.NOTE, comments.c.author == author)
-
-    def comments(self, attempt_id: str) -> tuple[Comment, ...]:
-        """All that was written in the review of an attempt, in its order."""
-        return self._comments(comments.c.attempt_id == attempt_id)
-
-    def comments_by_text(self, text_ids: Iterable[str]) -> tuple[Comment, ...]:
-        """Those of some texts that were written in reviews."""
-        wanted = list(text_ids)
-        parts = (wanted[first : first + _AT_ONCE] for first in range(0, len(wanted), _AT_ONCE))
-        return tuple(one for part in parts for one in self._comments(comments.c.text_id.in_(part)))
-
-    def concerns(self, cohort_id: str) -> tuple[Comment, ...]:
-        """All concerns about trainees in the reviews of a cohort, and what was done about them, in their order."""
-        theirs = sa.select(reviews.c.attempt_id).where(reviews.c.cohort_id == cohort_id)
-        kinds = (Remark.CONCERN, Remark.FOLLOW_UP)
-        return self._comments(comments.c.kind.in_(kinds), comments.c.attempt_id.in_(theirs))
-
-    def _comments(self, *which: sa.ColumnElement[bool]) -> tuple[Comment, ...]:
-        about = (comments.c.attempt_id.label("about"), comments.c.author, comments.c.kind, comments.c.moment)
-        query = sa.select(texts, *about).join(comments, comments.c.text_id == texts.c.id).where(*which)
-        with self._read() as connection:
-            return tuple(
-                Comment(text_of_row(row), row.about, row.author, Remark(row.kind), row.moment)
-                for row in connection.execute(query.order_by(texts.c.at, texts.c.id))
-            )
 
     # --- rules ---
 
@@ -401,8 +329,10 @@ def _set_review(connection: sa.Connection, review: ReviewRow, ratings: int) -> N
 
 
 def _looked_into(connection: sa.Connection, attempt_id: str) -> bool:
-    # Whoever opens it holds it from then on, or has asked themselves; who was only asked has seen nothing.
-    held = sa.or_(assignments.c.lease_until.is_not(None), assignments.c.assigned_by == assignments.c.rater)
+    # Whoever opens it holds it from then on, or is noted without a press in the queue; who was only asked, be it by
+    # themselves, has seen nothing.
+    opened = (assignments.c.assigned_by == assignments.c.rater) & assignments.c.batch.is_(None)
+    held = sa.or_(assignments.c.lease_until.is_not(None), opened)
     seen = (
         sa.select(sa.true()).where(assignments.c.attempt_id == attempt_id, held),
         sa.select(sa.true()).where(ratings.c.attempt_id == attempt_id),
@@ -431,15 +361,3 @@ def _assign(connection: sa.Connection, attempt_id: str, rater: str, **values: An
         connection.execute(assignments.insert().values(new))
     else:
         connection.execute(assignments.update().where(same).values(values))
-
-
-def keep_comment(connection: sa.Connection, comment: Comment) -> None:
-    """Keep what somebody wrote in a review. Raises `NotFound` as `SqlReviews.comment`."""
-    row = comment.text
-    if connection.scalar(sa.select(attempts.c.id).where(attempts.c.id == comment.attempt_id)) is None:
-        raise NotFound.of("attempt", comment.attempt_id)
-    if connection.scalar(sa.select(persons.c.erased_at).where(persons.c.id == row.owner_id)) is not None:
-        raise NotFound.of("person", row.owner_id)
-    connection.execute(texts.insert().values(asdict(row)))
-    values = {"attempt_id": comment.attempt_id, "author": comment.author, "kind": comment.kind}
-    connection.execute(comments.insert().values({**values, "text_id": row.id, "moment": comment.moment}))

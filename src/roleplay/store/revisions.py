@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 SCRIPTS = "roleplay.store:migrations"
 """Where Alembic finds the migrations."""
 
-HEAD = "0014"
+HEAD = "0015"
 """The revision that this version works with. Written out, so that a kernel need not import Alembic to compare."""
 
 NOTHING = "base"
@@ -40,6 +40,7 @@ def require_head(connection: sa.Connection) -> None:
     """Raise `Misconfigured` unless the database has the form that this version works with."""
     found = revision_of(connection)
     if found != HEAD:
+        require_known(found)
         raise Misconfigured(
             f"The database has revision {found or 'none'}, this version works with {HEAD}.",
             "Restart `roleplay serve`: it brings the database up to date, after a backup.",

@@ -13,8 +13,8 @@ from roleplay.errors import Conflict
 from roleplay.identity import Role
 from roleplay.store.connection import Transactions
 from roleplay.store.people import SHOWN, person_of, roles_of
-from roleplay.store.rows import Binding, PersonRow, Purpose, SessionRow, TokenRow
-from roleplay.store.tables import kernels, persons, sessions, tokens
+from roleplay.store.people_rows import Binding, PersonRow, Purpose, SessionRow, TokenRow
+from roleplay.store.people_tables import kernels, persons, sessions, tokens
 
 
 class SqlSessions(Transactions):

@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from roleplay.scoring.review import Rules, State
-from roleplay.store.tables import assignments, ratings, reviews
+from roleplay.store.review_tables import assignments, ratings, reviews
 
 OPEN = (State.UNMARKED, State.NEEDS_SECOND)
 """In which states somebody still has to mark."""

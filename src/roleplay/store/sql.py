@@ -11,7 +11,9 @@ from roleplay.store.anchors_at_desk import SqlAnchorsAtDesk
 from roleplay.store.attempts import SqlAttempts
 from roleplay.store.audit import SqlAudit
 from roleplay.store.cohorts import SqlCohorts
+from roleplay.store.comments import SqlComments
 from roleplay.store.connection import make_engine
+from roleplay.store.contributions import SqlContributions
 from roleplay.store.drafts import SqlDrafts
 from roleplay.store.erasing import SqlErasing
 from roleplay.store.fellows import SqlFellows
@@ -20,6 +22,7 @@ from roleplay.store.learning import SqlLearning
 from roleplay.store.library import SqlLibrary
 from roleplay.store.migrate import Migration
 from roleplay.store.paces import SqlPaces
+from roleplay.store.participants import SqlParticipants
 from roleplay.store.people import SqlPeople
 from roleplay.store.queue import SqlQueue
 from roleplay.store.reporting import SqlReporting
@@ -44,12 +47,15 @@ class SqlStore(
     SqlLearning,
     SqlAnchorsAtDesk,
     SqlReviews,
+    SqlComments,
     SqlQueue,
     SqlReporting,
     SqlDrafts,
     SqlFellows,
     SqlStations,
     SqlWorkshops,
+    SqlParticipants,
+    SqlContributions,
     SqlPaces,
     SqlWatches,
     SqlSurveys,

@@ -12,9 +12,13 @@ from roleplay.errors import Conflict, NotFound
 from roleplay.model.event import Recorded
 from roleplay.store.attempts import write_attempt
 from roleplay.store.connection import Transactions
+from roleplay.store.people_tables import persons
+from roleplay.store.review_rows import ReviewRow
+from roleplay.store.review_tables import assignments, ratings
 from roleplay.store.reviews import fewer_observers, write_review
-from roleplay.store.rows import Attempt, LiveTick, ReviewRow, Sitting, SittingState
-from roleplay.store.tables import assignments, live_ticks, observers, persons, ratings, sittings
+from roleplay.store.rows import Attempt
+from roleplay.store.station_rows import LiveTick, Sitting, SittingState
+from roleplay.store.station_tables import live_ticks, observers, sittings
 
 _TAKES_TICKS = frozenset({SittingState.RUNNING, SittingState.ENDED})
 

@@ -11,8 +11,9 @@ import sqlalchemy as sa
 
 from roleplay.errors import Conflict, NotFound
 from roleplay.store.connection import Transactions
+from roleplay.store.people_tables import persons
 from roleplay.store.rows import TextRow
-from roleplay.store.tables import persons, texts
+from roleplay.store.tables import texts
 from roleplay.store.watch_rows import Watch, WatchKind, WatchTick
 from roleplay.store.watch_tables import watch_ticks, watches
 

@@ -11,8 +11,9 @@ import sqlalchemy as sa
 
 from roleplay.errors import NotFound
 from roleplay.store.connection import Transactions
+from roleplay.store.people_tables import participants
 from roleplay.store.rows import OwnerKind
-from roleplay.store.tables import participants, text_keys, texts
+from roleplay.store.tables import text_keys, texts
 from roleplay.store.workshop_tables import (
     ballots,
     calls,

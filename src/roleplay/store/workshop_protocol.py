@@ -8,7 +8,8 @@ from typing import Protocol
 
 from roleplay.model.gathering import Logged
 from roleplay.model.wishes import Wishes
-from roleplay.store.rows import ParticipantRow, TextRow
+from roleplay.store.people_rows import ParticipantRow
+from roleplay.store.rows import TextRow
 from roleplay.store.workshop_rows import (
     Ballot,
     Cast,

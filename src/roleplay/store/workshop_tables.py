@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from roleplay.store.tables import UtcTime, cohorts, metadata, participants, persons, texts
+from roleplay.store.people_tables import cohorts, participants, persons
+from roleplay.store.tables import UtcTime, metadata, texts
 
 plans = sa.Table(
     "plans",
@@ -33,7 +34,7 @@ workshop_events = sa.Table(
     metadata,
     sa.Column("workshop_id", sa.ForeignKey(workshops.c.id), primary_key=True),
     sa.Column("seq", sa.Integer, primary_key=True, autoincrement=False),
-    sa.Column("kind", sa.String(20), nullable=False),
+    sa.Column("kind", sa.String(20), nullable=False, index=True),
     sa.Column("data", sa.JSON, nullable=False),
     sa.Column("actor", sa.String(40), nullable=False),
     sa.Column("at", UtcTime, nullable=False),

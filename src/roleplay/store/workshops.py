@@ -1,4 +1,4 @@
-"""Workshops in SQL: their logs, who is in them, ballots as long as a poll is open, and what participants write."""
+"""Workshops in SQL: plans, logs, and ballots as long as a poll is open."""
 
 from __future__ import annotations
 
@@ -11,20 +11,16 @@ import sqlalchemy as sa
 
 from roleplay.errors import Conflict, NotFound
 from roleplay.model.gathering import Counted, HandedOver, Logged, from_data, to_data
-from roleplay.model.wishes import Prefers, Style, Wishes
-from roleplay.store.attempts import text_of_row
 from roleplay.store.connection import Transactions
-from roleplay.store.rows import ParticipantRow
-from roleplay.store.tables import participants, persons, texts
+from roleplay.store.participants import add_participant
+from roleplay.store.people_rows import ParticipantRow
+from roleplay.store.people_tables import participants
 from roleplay.store.workshop_rows import (
     Ballot,
     Became,
     Cast,
-    Contribution,
-    Observation,
     PlanRow,
     PollRow,
-    Said,
     Sign,
     WorkshopRow,
 )
@@ -184,7 +180,7 @@ class SqlWorkshops(Transactions):
                 values = {**asdict(poll), "options": list(poll.options)}
                 connection.execute(polls.insert().values(values))
             if participant is not None:
-                _add_participant(connection, participant, token)
+                add_participant(connection, participant, token)
 
     def close_workshop(self, workshop_id: str, logged: Logged, *, survey: PollRow | None = None) -> None:
         """End a workshop: nobody comes in any more, and nobody's call for a moment is kept. Raises as `happened`.
@@ -270,156 +266,11 @@ class SqlWorkshops(Transactions):
         self._empty_journal()
         return logged
 
-    # --- who is in ---
-
-    def participants_in(self, workshop_id: str) -> tuple[ParticipantRow, ...]:
-        """Everybody who ever came to a workshop, in the order in which they came."""
-        query = participants.select().where(participants.c.workshop_id == workshop_id)
-        with self._read() as connection:
-            found = connection.execute(query.order_by(participants.c.joined_at, participants.c.id))
-            return tuple(_participant(row) for row in found)
-
-    def participant_by_token(self, token: str) -> ParticipantRow | None:
-        """The guest whose browser holds a token, by its digest."""
-        with self._read() as connection:
-            row = connection.execute(participants.select().where(participants.c.token == token)).one_or_none()
-        return None if row is None else _participant(row)
-
-    def rename_participant(self, participant_id: str, name: str) -> None:
-        """Call a participant something else. Raises `NotFound`."""
-        with self._write() as connection:
-            this = participants.update().where(participants.c.id == participant_id)
-            if not connection.execute(this.values(name=name)).rowcount:
-                raise NotFound.of("participant", participant_id)
-
-    def note_presence(self, workshop_id: str, here: Iterable[str]) -> None:
-        """Say whose pages are connected, in place of what was said before."""
-        now = set(here)
-        mine = participants.c.workshop_id == workshop_id
-        with self._write() as connection:
-            query = sa.select(participants.c.id).where(mine, participants.c.here)
-            before = set(connection.scalars(query))
-            for changed, value in ((now - before, True), (before - now, False)):
-                if changed:
-                    these = sa.and_(mine, participants.c.id.in_(changed))
-                    connection.execute(participants.update().where(these).values(here=value))
-
-    def connected(self, workshop_id: str) -> frozenset[str]:
-        """Participants whose pages are connected, as was noted last."""
-        query = sa.select(participants.c.id).where(participants.c.workshop_id == workshop_id, participants.c.here)
-        with self._read() as connection:
-            return frozenset(connection.scalars(query))
-
-    def nobody_is_connected(self) -> None:
-        """Say so of all workshops, as a server begins."""
-        with self._write() as connection:
-            connection.execute(participants.update().where(participants.c.here).values(here=False))
-
     def signs(self, workshop_id: str) -> tuple[Sign, ...]:
         """All that is so in a workshop, only to be compared with what it was: as long as it is the same, so is it."""
         with self._read() as connection:
             found = connection.execute(_SIGNS, {"workshop": workshop_id})
             return tuple(sorted(Sign(*row) for row in found))
-
-    def wishes(self, workshop_id: str) -> dict[str, Wishes]:
-        """What participants have said of themselves for forming groups; nothing of those who have said nothing."""
-        query = sa.select(participants.c.id, participants.c.wishes).where(
-            participants.c.workshop_id == workshop_id, participants.c.wishes.is_not(None)
-        )
-        with self._read() as connection:
-            return {row.id: _wishes(row.wishes) for row in connection.execute(query)}
-
-    def set_wishes(self, participant_id: str, wishes: Wishes) -> None:
-        """Keep that. Raises `NotFound`."""
-        with self._write() as connection:
-            this = participants.update().where(participants.c.id == participant_id)
-            if not connection.execute(this.values(wishes=asdict(wishes))).rowcount:
-                raise NotFound.of("participant", participant_id)
-
-    def call(self, participant_id: str, workshop_id: str, at: datetime | None) -> None:
-        """Somebody needs a moment since `at`; None: not any more."""
-        with self._write() as connection:
-            same = calls.c.participant_id == participant_id
-            there = connection.scalar(sa.select(calls.c.at).where(same))
-            if at is None:
-                connection.execute(calls.delete().where(same))
-            elif there is None:
-                row = {"participant_id": participant_id, "workshop_id": workshop_id, "at": at}
-                connection.execute(calls.insert().values(row))
-
-    def calls(self, workshop_id: str) -> dict[str, datetime]:
-        """Who needs a moment just now, and since when."""
-        query = calls.select().where(calls.c.workshop_id == workshop_id).order_by(calls.c.at, calls.c.participant_id)
-        with self._read() as connection:
-            return {row.participant_id: row.at for row in connection.execute(query)}
-
-    # --- what they write and tick ---
-
-    def contribute(self, contribution: Contribution) -> None:
-        """Keep what a participant wrote; at the same place a newer one takes the place of the older.
-
-        Raises `NotFound` for somebody who was erased meanwhile.
-        """
-        text = contribution.text
-        with self._write() as connection:
-            if connection.scalar(sa.select(participants.c.id).where(participants.c.id == text.owner_id)) is None:
-                raise NotFound.of("participant", text.owner_id)
-            if connection.scalar(sa.select(texts.c.id).where(texts.c.id == text.id)) is not None:
-                return  # it has come again
-            if contribution.kind is not Said.QUESTION:
-                _take_back(connection, contribution)
-            add_contribution(connection, contribution)
-
-    def contributions(self, workshop_id: str, kind: Said, place: str | None = None) -> tuple[Contribution, ...]:
-        """What was written of a kind, or of a kind at a place. The order says nothing about who came first."""
-        asked = [contributions.c.workshop_id == workshop_id, contributions.c.kind == kind]
-        if place is not None:
-            asked.append(contributions.c.place == place)
-        about = (contributions.c.workshop_id, contributions.c.kind, contributions.c.place, contributions.c.hidden)
-        query = sa.select(texts, *about).join(contributions, contributions.c.text_id == texts.c.id).where(*asked)
-        with self._read() as connection:
-            return tuple(
-                Contribution(text_of_row(row), row.workshop_id, Said(row.kind), row.place, row.hidden)
-                for row in connection.execute(query.order_by(texts.c.id))
-            )
-
-    def contributions_by_text(self, text_ids: Iterable[str]) -> tuple[Contribution, ...]:
-        """What was written in workshops, by the ids of the texts."""
-        about = (contributions.c.workshop_id, contributions.c.kind, contributions.c.place, contributions.c.hidden)
-        query = sa.select(texts, *about).join(contributions, contributions.c.text_id == texts.c.id)
-        with self._read() as connection:
-            return tuple(
-                Contribution(text_of_row(row), row.workshop_id, Said(row.kind), row.place, row.hidden)
-                for row in connection.execute(query.where(texts.c.id.in_(list(text_ids))).order_by(texts.c.id))
-            )
-
-    def hide_contribution(self, text_id: str, *, hidden: bool) -> None:
-        """Take something off the screen, or put it back. Raises `NotFound`."""
-        with self._write() as connection:
-            this = contributions.update().where(contributions.c.text_id == text_id)
-            if not connection.execute(this.values(hidden=hidden)).rowcount:
-                raise NotFound.of("contribution", text_id)
-
-    def observe(self, seen: Iterable[Observation]) -> None:
-        """Keep ticks; one that is there already counts once."""
-        with self._write() as connection:
-            for one in seen:
-                there = sa.select(observations.c.id).where(observations.c.id == one.id)
-                if connection.scalar(there) is None:
-                    connection.execute(observations.insert().values(asdict(one)))
-
-    def take_back_observation(self, observation_id: str, observer: str) -> None:
-        """Take a tick of one's own back; where there is none nothing happens."""
-        mine = sa.and_(observations.c.id == observation_id, observations.c.observer == observer)
-        with self._write() as connection:
-            connection.execute(observations.delete().where(mine))
-
-    def observations(self, workshop_id: str) -> tuple[Observation, ...]:
-        """What observers have ticked in a workshop, by section and round."""
-        query = observations.select().where(observations.c.workshop_id == workshop_id)
-        with self._read() as connection:
-            found = connection.execute(query.order_by(observations.c.section, observations.c.round, observations.c.id))
-            return tuple(Observation(**row._asdict()) for row in found)
 
     def _workshop(self, *which: sa.ColumnElement[bool]) -> WorkshopRow | None:
         with self._read() as connection:
@@ -454,56 +305,3 @@ def _keep(connection: sa.Connection, votes: Sequence[Ballot], known: Mapping[tup
         update = ballots.update().where(mine).values(option=sa.bindparam("what"), turn=sa.bindparam("which"))
         rows = [{"of": one.poll_id, "whose": one.voter, "what": one.option, "which": one.turn} for one in changed]
         connection.execute(update, rows)
-
-
-def _add_participant(connection: sa.Connection, participant: ParticipantRow, token: str | None) -> None:
-    if participant.person_id is not None:
-        gone = sa.select(persons.c.erased_at).where(persons.c.id == participant.person_id)
-        if connection.scalar(gone) is not None:
-            raise NotFound.of("person", participant.person_id)
-    connection.execute(participants.insert().values({**asdict(participant), "token": token}))
-
-
-def _participant(row: sa.Row[Any]) -> ParticipantRow:
-    return ParticipantRow(row.id, row.workshop_id, row.person_id, row.name, row.joined_at)
-
-
-def _wishes(said: dict[str, Any]) -> Wishes:
-    return Wishes(
-        plays_peer=said["plays_peer"],
-        practised=said["practised"],
-        style=None if said["style"] is None else Style(said["style"]),
-        prefers=None if said["prefers"] is None else Prefers(said["prefers"]),
-        rather_with=tuple(said["rather_with"]),
-        rather_not=tuple(said["rather_not"]),
-        plays=said.get("plays", True),  # rows of an earlier version have none of these three
-        watches=tuple(said.get("watches", ())),
-        avoids=tuple(said.get("avoids", ())),
-    )
-
-
-def add_contribution(connection: sa.Connection, contribution: Contribution) -> None:
-    """Add what a participant wrote, beside whatever else they have written."""
-    text = contribution.text
-    connection.execute(texts.insert().values(asdict(text)))
-    about = {"workshop_id": contribution.workshop_id, "kind": contribution.kind, "place": contribution.place}
-    connection.execute(contributions.insert().values({**about, "text_id": text.id, "hidden": contribution.hidden}))
-
-
-def _take_back(connection: sa.Connection, contribution: Contribution) -> None:
-    """Remove what the same participant wrote at the same place before."""
-    text = contribution.text
-    same = (
-        sa.select(contributions.c.text_id)
-        .join(texts, texts.c.id == contributions.c.text_id)
-        .where(
-            contributions.c.workshop_id == contribution.workshop_id,
-            contributions.c.kind == contribution.kind,
-            contributions.c.place == contribution.place,
-            texts.c.owner_kind == text.owner_kind,
-            texts.c.owner_id == text.owner_id,
-        )
-    )
-    for text_id in list(connection.scalars(same)):
-        connection.execute(contributions.delete().where(contributions.c.text_id == text_id))
-        connection.execute(texts.delete().where(texts.c.id == text_id))

@@ -28,18 +28,21 @@ class Stage(anywidget.AnyWidget):
     """
 
     app = "trainee"
-    """Its name. The page that our server sends has the app's script and style as files under it."""
+    """Its name. The page that our server sends has the app's script, style and words as files under it."""
     _esm = modules.joined(app)
     _css = modules.style()
     screen = traitlets.Dict().tag(sync=True)
     """The screen that is shown; empty until there is one. Set it with `show`."""
     words = traitlets.Dict().tag(sync=True)
-    """The catalogue's words, key -> text."""
+    """The catalogue's words, key -> text; empty where the page has them as a file."""
 
     def __init__(self, words: Mapping[str, str], **traits: Any) -> None:
         if VARIABLE in os.environ:  # our server started this kernel
             self._esm, self._css = self.app, ""
-        super().__init__(words=dict(words), **traits)
+            super().__init__(**traits)
+        else:
+            super().__init__(words=dict(words), **traits)
+        self._unreadable = words.get("notice.unreadable", "")
         self._heard: Callable[[Command], None] | None = None
         self._shown = 0
         self.on_msg(self._receive)
@@ -88,7 +91,7 @@ class Stage(anywidget.AnyWidget):
             if self._heard is not None:
                 self._heard(content)
         else:
-            self.send_notice(self.words.get("notice.unreadable", ""), "problem")
+            self.send_notice(self._unreadable, "problem")
 
 
 class AuthorStage(Stage):
@@ -104,7 +107,7 @@ class EvaluatorStage(Stage):
 
     app = "evaluator"
     _esm = modules.joined(app)
-    _css = modules.style("desk")
+    _css = modules.style("ticks", "desk")
 
 
 class ReportStage(Stage):
@@ -120,7 +123,7 @@ class FacilitatorStage(Stage):
 
     app = "facilitator"
     _esm = modules.joined(app)
-    _css = modules.style("hall")
+    _css = modules.style("ticks", "hall")
 
 
 def _is_command(content: Any) -> bool:

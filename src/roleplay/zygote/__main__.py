@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from roleplay.zygote.kernel import Birth, become
-from roleplay.zygote.orders import READY, Burial, answer, receive
+from roleplay.zygote.orders import NONE, READY, Burial, answer, receive
 
 EVERY_KERNEL = (
     "IPython.core.completerlib",
@@ -68,7 +68,11 @@ def serve(control: socket.socket) -> Birth | None:
             _, status = os.waitpid(asked.what.pid, 0)
             answer(control, os.waitstatus_to_exitcode(status))
             continue
-        child = os.fork()
+        try:
+            child = os.fork()
+        except OSError as error:  # no memory, or too many processes: it has kernels to bury, and may have room again
+            sys.stderr.write(f"No kernel could be forked: {error}\n")
+            child = NONE
         if not child:
             return Birth(asked.what, *asked.descriptors)
         for descriptor in asked.descriptors:

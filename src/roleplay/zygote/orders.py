@@ -11,6 +11,9 @@ from typing import Any
 READY = b"ready\n"
 """What a zygote says once it has imported everything."""
 
+NONE = -1
+"""In place of a kernel's number: there is none."""
+
 _LINE = 1 << 16
 _DESCRIPTORS = 3
 

@@ -328,8 +328,9 @@ def test_a_long_proof_keeps_nobody_waiting(make: Callable[..., Author]) -> None:
     author = make(prover=prover)
     try:
         author.does("ready", path="/author")
-        assert author.screen["files"][0]["proof"] == "working"
+        assert author.screen["files"][0]["proof"] == "none"  # nobody has asked for it
         assert author.goes(f"/author/file/{FILE}")["proof"] is None
+        assert author.screen["row"]["proof"] == "working"
         shown = author.goes(f"/author/map/{FILE}")
         assert (shown["outcome"], shown["nodes"][0]["chance"]) == (None, None)
         assert author.looks() is None
@@ -340,3 +341,24 @@ def test_a_long_proof_keeps_nobody_waiting(make: Callable[..., Author]) -> None:
         assert author.looks() is None
     finally:
         begin.set()
+
+
+def test_the_map_shows_how_many_people_came_where(wanda: Author, person: Callable[..., Trainee]) -> None:
+    """Nothing as long as they are fewer than five; counted when the author comes to the map, not at every save."""
+    path = f"/author/map/{FILE}/people"
+    screen = wanda.goes(path)
+    assert (screen["name"], screen["bot"], screen["path"], screen["people"]) == ("author-map", "people", path, None)
+    assert {(node["people"], node["chance"]) for node in screen["nodes"]} == {(None, None)}
+    for name in ("kim", "lee", "mo", "noa", "ola"):
+        trainee = person(name)
+        trainee.starts()
+        trainee.plays("opening/wait", "asking/ask", "writing/")
+        trainee.ends()
+    screen = wanda.goes(path)
+    assert (screen["people"], screen["outcome"]) == ({"attempts": 5, "current": 5}, None)
+    counts = {node["id"]: (node["people"], node["chance"]) for node in screen["nodes"]}
+    assert (counts["opening"], counts["stepped-out"]) == ((5, 1.0), (0, 0.0))
+    roads = {(road["source"], road["target"]): road for road in screen["roads"]}
+    assert roads["opening", "middle"]["people"] == roads["middle", "asking"]["people"] == 5
+    entries = {one["choice"]: one["people"] for one in roads["opening", "middle"]["card"]["entries"]}
+    assert entries == {"reflect": 0, "wait": 5, "talk": 0}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from threading import Event
 from typing import Any
 
@@ -129,19 +129,20 @@ def test_the_map_knows_what_no_state_can_reach(wanda: Author) -> None:
 
 
 def test_saving_again_and_again_leaves_no_queue(make: Callable[..., Author]) -> None:
-    """Of the versions that wait for their proof, all but the last are given up."""
+    """Of the versions that wait for their proof, all but the last and the one to compare it with are given up."""
     begin, prover = Event(), ThreadPoolExecutor(1)
     prover.submit(begin.wait)
     author = make(prover=prover)
     try:
-        author.does("ready", path="/author")
+        author.does("ready", path=f"/author/file/{FILE}")
         for number in range(5):
             author.saves(retitled(f"Version {number}"))
             author.looks()
         begin.set()
         prover.shutdown()
-        assert author.looks()["files"][0]["proof"] == "ready"
-        assert author.app._prover.finished() == 1
+        assert author.looks()["row"]["proof"] == "ready"
+        assert author.screen["change"]["before"] is not None
+        assert author.app._prover.finished() == 3  # two proofs, and the bots of the last version
     finally:
         begin.set()
 
@@ -256,10 +257,12 @@ def test_a_file_that_is_elsewhere_disturbs_no_preview(playing: Author) -> None:
 def test_a_file_that_takes_long_to_read_keeps_nobody_waiting(make: Callable[..., Author]) -> None:
     """While it is read the page answers with what it had, and then shows what is new."""
     begin, reader = Event(), ThreadPoolExecutor(1)
-    waiting = reader.submit(begin.wait)
     author = make(reader=reader)
+    author.does("ready", path="/author")
+    reader.submit(int).result()
+    assert author.looks()["name"] == "author-library"
+    waiting = reader.submit(begin.wait)
     try:
-        author.does("ready", path="/author")
         author.saves(retitled("Newer"))
         assert author.looks() is None
         assert author.goes("/author")["files"][0]["title"] == "Small"
@@ -269,3 +272,35 @@ def test_a_file_that_takes_long_to_read_keeps_nobody_waiting(make: Callable[...,
         assert author.looks()["files"][0]["title"] == "Newer"
     finally:
         begin.set()
+
+
+class Late(Executor):
+    """Does what it is given, and says so only when it is let."""
+
+    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """Begin it now."""
+        fn(*args, **kwargs)
+        self.future: Future[Any] = Future()
+        return self.future
+
+
+def test_whoever_opens_a_large_library_sees_at_once_how_far_it_is_read(make: Callable[..., Author]) -> None:
+    """The address that was asked for comes by itself; until then only another one can be asked for."""
+    reader, late = ThreadPoolExecutor(1), Late()
+    begin = Event()
+    reader.submit(begin.wait)
+    waiting, author = make(reader=reader), make(reader=late)
+    assert waiting.looks() is None
+    screen = waiting.does("ready", path="/author")
+    begin.set()
+    assert (screen["name"], screen["path"], screen["done"]) == ("author-reading", "/author", 0)
+    screen = author.does("ready", path="")
+    assert (screen["path"], screen["done"], screen["files"]) == ("/author", 4, 4)
+    assert author.looks() is None
+    assert author.does("seen")["path"] == "/author"
+    assert author.goes(f"/author/map/{FILE}")["name"] == "author-reading"
+    late.future.set_result(None)
+    assert (author.looks()["name"], author.screen["path"]) == ("author-map", f"/author/map/{FILE}/random")
+    assert author.looks() is None
+    reader.shutdown()
+    assert waiting.looks()["name"] == "author-library"

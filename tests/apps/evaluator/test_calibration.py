@@ -185,7 +185,7 @@ def test_a_supervisor_makes_an_anchor_of_what_is_settled(gauge: Gauge) -> None:
     ]  # fmt: skip
     assert "my reply" not in str(form)
     key = [["reflects", 1, "She is heard."], ["asks-first", 2, "It is asked."]]
-    whole = {"attempt": attempt, "title": "Rain", "about": "On a bench.", "not_found": []}
+    whole = {"attempt": attempt, "title": "Rain", "about": "On a bench.", "not_found": [], "none": []}
     one = [[3, "Dear."]]
     refusals: list[tuple[list[Any], list[Any]]] = [
         ([], key),
@@ -198,6 +198,11 @@ def test_a_supervisor_makes_an_anchor_of_what_is_settled(gauge: Gauge) -> None:
         assert told.screen is None
         assert told.notice is not None
         assert told.notice["tone"] == "problem"
+    (assessed, *_) = form["assessed"]
+    for wrong in ([assessed], [[assessed, 1]], [[assessed, ""]], [["none-such", "Why."]]):
+        told = page.does("calibration_make", **{**whole, "none": wrong}, replies=one, key=key)
+        assert told.notice is not None
+        assert told.notice["tone"] == "problem", wrong
     made = page.does("calibration_make", **whole, replies=[[3, "Dear Dana."]], key=key)
     assert made.screen is not None
     assert [one["title"] for one in made.screen["oversees"]["anchors"]] == ["Rain"]

@@ -16,7 +16,7 @@ from roleplay.apps.evaluator.rooms import rooms_for
 from roleplay.errors import RefusedEvent
 from roleplay.services.shelf import Bookshelf
 from roleplay.store import Asked
-from tests.services.test_reviewing import Desk
+from tests.services.test_reviewing import GOOD, Desk
 
 HELP: Any = {"lines": [], "emergency_number": None, "resources": []}
 
@@ -124,7 +124,7 @@ def test_the_queue_shows_what_waits_without_a_name(desk: Desk) -> None:
         "all": 1, "waiting": 1, "states": {"unmarked": 1}, "overdue": 0, "mine": 0
     }  # fmt: skip
     assert (browser.screen["path"], browser.screen["found"]) == ("/desk/queue/blue", 1)
-    assert browser.screen["may"] == {"mark": True, "assign": True, "rules": False, "name": False}
+    assert browser.screen["may"] == {"mark": True, "decide": True, "assign": True, "rules": False, "name": False}
     sent = json.dumps({**browser.screen, "path": "", "help": None})
     for hidden in ("kim", "Kim", "my reply", "my expectation", "harm", "level", "09:", "2026-"):
         assert hidden not in sent
@@ -207,6 +207,24 @@ def test_next_to_mark_opens_a_sheet(desk: Desk) -> None:
         {"name": "Eve", "you": False, "marked": False, "holds": True, "due": None, "overdue": False}
     ]
     assert Browser(desk, "sue").send("queue_next", cohort="blue", scenario="")["name"] == "desk_queue"
+
+
+def test_next_to_decide_opens_a_disagreement_for_whoever_may_decide(desk: Desk) -> None:
+    """Nobody decides about their own marks; who marks is led there when there is nothing left to mark."""
+    desk.rules(raters=2)
+    attempt = desk.played()
+    desk.waiting()
+    desk.mark("eve", attempt, *GOOD)
+    desk.mark("rob", attempt, *GOOD, ("blames", 4))
+    press = {"eve": "queue_next", "rob": "queue_next", "max": "queue_next", "sue": "queue_decide"}
+    for who in ("max", "sue"):
+        screen = Browser(desk, who).send(press[who], cohort="blue", scenario="")
+        assert (screen["name"], screen["path"]) == ("desk_sheet", f"/desk/attempts/{attempt}"), who
+        for other in press.keys() - {who}:
+            browser = Browser(desk, other)
+            assert browser.send(press[other], cohort="blue", scenario="")["name"] == "desk_queue", other
+            assert "nothing for you" in browser.said
+        desk.house.wait(hours=3)
 
 
 def test_chosen_attempts_are_asked_for_and_that_is_undone(desk: Desk) -> None:

@@ -356,6 +356,35 @@ def test_people_are_renamed_asked_to_leave_and_kept_out_and_the_door_is_locked(c
     assert len(console.sees("door")["squares"]) > 20
 
 
+def test_all_who_are_not_connected_are_asked_to_leave_at_once_and_can_be_let_back_in(console: Console) -> None:
+    """After a prank with the code. Who is kept out stays out, and nobody who is connected notices anything."""
+    mo, ana, kit, jo = console.guests(4)
+    console.store.note_presence(console.id, [mo.id])
+    assert "3 people" in console.does("clear").news["said"]
+    assert [one["id"] for one in console.sees("people")] == [mo.id]
+    assert console.sees("cleared") == 3
+    console.convening.remove(console.fay, console.id, jo.id, barred=True)
+    console.convening.enter(kit, console.code, "Guest 2")
+    assert not console.does("unclear").news["problem"]
+    assert {ana.id, kit.id} <= set(console.state.present)
+    assert jo.id not in console.state.present
+    assert console.sees("cleared") == 0
+    assert console.does("unclear").news["changed"].keys() <= {"seq"}
+
+
+def test_the_next_question_to_talk_about_is_shown_from_the_console(console: Console) -> None:
+    """While the screen shows them; another section begins with its first one, and there is none after the last."""
+    console.does("move", section="alone")
+    assert console.sees("prompts")["turned"] == 0
+    seen = console.seq
+    console.does("turn", question=1)
+    assert console.sees("prompts")["turned"] == 1
+    assert console.does("turn", question=2).news["problem"]
+    console.shown["fay"]["seq"] = seen
+    assert not console.does("move", section="bench").news["problem"], "nobody is too late because of a question"
+    assert (console.sees("prompts")["turned"], console.state.question) == (None, 0)
+
+
 def test_a_workshop_is_handed_over_only_to_facilitators_that_are_offered(console: Console) -> None:
     """Eve and Gil are offered, Kim is not; who leads is named."""
     leads = console.sees("leads")

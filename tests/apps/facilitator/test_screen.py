@@ -280,6 +280,18 @@ def test_of_people_who_play_alone_it_says_how_many_are_how_far(projector: Projec
     assert projector.look() == {"far": {"begun": 1, "ended": 0}}
 
 
+def test_a_question_that_is_turned_here_or_at_a_console_is_shown_everywhere(projector: Projector) -> None:
+    """With a presenter's remote, or by somebody who stands elsewhere in the room."""
+    projector.to("alone")
+    assert (projector.open()["state"]["prompts"], projector.shown["turned"]) == (
+        ["What was new?", "What stays?"], 0,
+    )  # fmt: skip
+    projector.conducting.turn(projector.fay, projector.id, 1)
+    assert projector.look()["turned"] == 1
+    projector.app.handle({"do": "screen_turn", "workshop": projector.id, "question": 0})
+    assert projector.state.question == 0
+
+
 def test_it_says_goodbye(projector: Projector) -> None:
     """What is told for the next day is read by the room, too; there is no way in any more."""
     projector.to("welcome")

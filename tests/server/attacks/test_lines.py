@@ -22,9 +22,10 @@ from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 
 from roleplay.server import hub
-from roleplay.server.hub import MOST_LINES, Line
+from roleplay.server.hub import MOST_LINES
 from roleplay.server.seats import _SHAPES, AGAIN, DISMISSED, LARGEST, MOST_UNREAD, REPLACED, SeatSocket
 from roleplay.server.slowing import CODES, GUESTS, Guessing
+from roleplay.server.telling import Line
 from roleplay.store.workshop_rows import Said
 from tests.server.afternoon import FAY, Afternoon, Participant
 from tests.server.phones import Phone

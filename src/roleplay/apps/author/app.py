@@ -11,9 +11,9 @@ from concurrent.futures import Executor, Future
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
-from roleplay.apps.author.chart import map_screen
+from roleplay.apps.author.chart import PEOPLE, Walker, map_screen
 from roleplay.apps.author.files import File, Reading, reading
-from roleplay.apps.author.library import Table, file_screen, library_screen
+from roleplay.apps.author.library import Table, file_screen, library_screen, reading_screen
 from roleplay.apps.author.paths import HOME, Address, Place, path_of, read_address
 from roleplay.apps.author.player import Shown, preview_screen
 from roleplay.apps.author.preview import Kept, Preview, Setup, begin, carried_over, follow_way
@@ -23,6 +23,7 @@ from roleplay.apps.view import Notice, ProblemScreen
 from roleplay.apps.view.author import AuthorScreen
 from roleplay.authoring.bots import RANDOM
 from roleplay.errors import NotAllowed, NotFound, RoleplayError
+from roleplay.services.coverage import Coverage
 from roleplay.services.manuscripts import Manuscripts
 
 Fields: TypeAlias = Mapping[str, Any]
@@ -94,6 +95,7 @@ class AuthorApp:
         self._address: Address | None = None
         self._path = HOME
         self._running: _Running | None = None
+        self._walked: dict[str, Coverage | None] = {}
         self._sent: AuthorScreen | None = None
         self._finished = 0
         self._acts: dict[str, Callable[[Fields], AuthorAnswer]] = {
@@ -111,7 +113,9 @@ class AuthorApp:
         if not _fits(command):
             return AuthorAnswer(notice=_notice("problem", say("notice.unreadable")))
         try:
-            self._read()
+            if not self._is_read():
+                self._path = command.get("path") or self._path
+                return self._answer(reading_screen(self._path, self._manuscripts.progress))
             return self._acts.get(command["do"], self._play)(command)
         except NotAllowed as error:
             return self._closed(error)
@@ -120,12 +124,19 @@ class AuthorApp:
 
     def follow(self) -> AuthorAnswer | None:
         """Look whether a file was saved or a proof is there; what to show then. To be called again and again."""
-        if self._address is None:
+        if self._sent is None:
             return None
         try:
-            return self._followed()
+            return self._followed() if self._address is not None else self._waited_for()
         except NotAllowed as error:
             return self._closed(error)
+
+    def _waited_for(self) -> AuthorAnswer | None:
+        """How far the first reading is, where that is more than was shown; the page once it is done."""
+        if self._is_read():
+            return self._go(self._path)
+        screen = reading_screen(self._path, self._manuscripts.progress)
+        return None if screen == self._sent else self._answer(screen)
 
     def _followed(self) -> AuthorAnswer | None:
         before = self._reading
@@ -150,6 +161,21 @@ class AuthorApp:
         return AuthorAnswer(screen=problem_screen(self._path, error.message, error.fix))
 
     # ------------------------------------------------------------------------------------------------- what is read
+
+    def _is_read(self) -> bool:
+        """Whether the files were read; it is begun with the first question. Raises `NotAllowed`."""
+        if self._reading is not None:
+            self._read()
+            return True
+        self._manuscripts.require_author()
+        if self._loading is None:
+            self._loading = self._reader.submit(self._manuscripts.read)
+        if not self._loading.done():
+            return False
+        loaded, self._loading = self._loading, None
+        loaded.result()
+        self._read()
+        return True
 
     def _read(self) -> Reading:
         """The files as they were read last. Raises `NotAllowed`."""
@@ -216,6 +242,7 @@ class AuthorApp:
     # ------------------------------------------------------------------------------------------------ what is shown
 
     def _go(self, path: str) -> AuthorAnswer:
+        self._walked = {}
         return self._answer(self._shown(path, []))
 
     def _answer(self, screen: AuthorScreen) -> AuthorAnswer:
@@ -243,7 +270,9 @@ class AuthorApp:
             case Place.FILE:
                 return file_screen(table, address.file, news)
             case Place.MAP:
-                return map_screen(table, *self._manuscript(address.file), address.part or RANDOM, news)
+                file, manuscript = self._manuscript(address.file)
+                people = self._people(manuscript) if address.part == PEOPLE else None
+                return map_screen(table, file, manuscript, Walker(address.part or RANDOM, people), news)
             case Place.PREVIEW:
                 from_map = came_from is not None and came_from.place is Place.MAP
                 return self._preview(address, news, anew=from_map)
@@ -258,6 +287,12 @@ class AuthorApp:
             key = "author.problem.unplayable" if files[name].kind == "scenario" else "author.problem.no_scenario"
             raise NotFound(say(key, file=files[name].shown), say(f"{key}.fix"))
         return files[name], manuscript
+
+    def _people(self, manuscript: Manuscript) -> Coverage | None:
+        """How people went through it: counted when the author asks, not at every save."""
+        if manuscript.key not in self._walked:
+            self._walked = {manuscript.key: self._manuscripts.walked(manuscript.scenario)}
+        return self._walked[manuscript.key]
 
     def _preview(self, address: Address, news: list[str], *, anew: bool) -> AuthorScreen:
         file, manuscript = self._manuscript(address.file)

@@ -129,7 +129,7 @@ def code_cards(files: Sequence[File]) -> dict[str, CodeCard]:
 
 
 def file_row(file: File, look: Reading, prover: Prover) -> FileRow:
-    """A file in a list. Its proof is begun."""
+    """A file in a list, with how far its proof is where somebody has asked for that."""
     thing = file.loaded.thing if file.manuscript is None else file.manuscript.scenario
     return {
         "file": file.name,
@@ -144,7 +144,7 @@ def file_row(file: File, look: Reading, prover: Prover) -> FileRow:
         "playable": file.manuscript is not None,
         "preview_path": path_of(Place.PREVIEW, file.name),
         "map_path": path_of(Place.MAP, file.name),
-        "proof": "none" if file.manuscript is None else prover.proof(file.manuscript)[0].state,
+        "proof": "none" if file.manuscript is None else prover.state(file.manuscript),
         "change": changed(file, look),
     }
 
@@ -168,7 +168,7 @@ def change(file: File, look: Reading, at: datetime, prover: Prover) -> Change | 
     new = file.loaded.diagnostics
     nodes_before, nodes = _nodes(before), _nodes(file)
     comparable = bool(nodes_before and nodes)
-    earlier = None if before is None or before.manuscript is None else prover.known(before.manuscript)
+    earlier = None if before is None or before.manuscript is None else prover.proof(before.manuscript)[1]
     return {
         "kind": kind,
         "at": at.isoformat(),

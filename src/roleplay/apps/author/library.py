@@ -10,8 +10,9 @@ from roleplay.apps.author.files import Reading, change, changed, code_cards, dia
 from roleplay.apps.author.paths import HOME, Place, path_of
 from roleplay.apps.author.proving import Prover
 from roleplay.apps.catalogue import say
-from roleplay.apps.view.author import AuthorFileScreen, AuthorLibraryScreen
+from roleplay.apps.view.author import AuthorFileScreen, AuthorLibraryScreen, AuthorReadingScreen
 from roleplay.errors import NotFound
+from roleplay.services.manuscripts import Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,17 @@ class Table:
     """The files at the last look."""
     prover: Prover
     """Proves beside the page."""
+
+
+def reading_screen(path: str, progress: Progress) -> AuthorReadingScreen:
+    """The files are still being read."""
+    return {
+        "name": "author-reading",
+        "path": path,
+        "title": say("author.title"),
+        "done": progress.done,
+        "files": progress.files,
+    }
 
 
 def library_screen(table: Table, news: list[str]) -> AuthorLibraryScreen:
@@ -86,6 +98,6 @@ def file_screen(table: Table, name: str, news: list[str]) -> AuthorFileScreen:
         found, screen["proof"] = table.prover.proof(file.manuscript)
         botted, bots = table.prover.bots(file.manuscript)
         screen["bots"] = [] if bots is None else list(bots.rows)
-        screen["bots_state"] = botted.state
+        row["proof"], screen["bots_state"] = found.state, botted.state
         screen["problem"] = found.problem
     return screen

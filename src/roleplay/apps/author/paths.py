@@ -9,7 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from urllib.parse import quote, unquote
 
-from roleplay.authoring.library import SUFFIXES
+from roleplay.authoring.folders import SUFFIXES
 
 HOME = "/author"
 """The library."""

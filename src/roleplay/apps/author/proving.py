@@ -76,10 +76,10 @@ class Prover:
             self._proofs[key] = self._executor.submit(_proved, manuscript)
         return _result(self._proofs[key])
 
-    def known(self, manuscript: Manuscript) -> ProofFacts | None:
-        """The proof of a scenario where it is there already."""
+    def state(self, manuscript: Manuscript) -> ProofState:
+        """How far the proof of a scenario is; none where nobody has asked for it."""
         known = self._proofs.get(manuscript.key)
-        return None if known is None else _result(known)[1]
+        return "none" if known is None else _result(known)[0].state
 
     def bots(self, manuscript: Manuscript) -> tuple[Found, Bots | None]:
         """How bots do; they are begun when they are asked for first."""

@@ -1,6 +1,6 @@
 """Every string of the trainee's interface, by key.
 
-The same words go to the browser (`Stage(words=WORDS)`), so that a string has one home. A key whose text depends on a
+The same words go to the browser (`words_of`), so that a string has one home. A key whose text depends on a
 number `n` has two entries, `key.one` and `key.other`.
 """
 
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any
 
@@ -30,6 +31,23 @@ def load(language: str = LANGUAGE) -> dict[str, str]:
 
 WORDS = load()
 """The words in use."""
+
+
+OWN: Mapping[str, tuple[str, ...]] = {
+    "trainee": (),
+    "author": ("author.",),
+    "evaluator": ("desk.",),
+    "report": ("report.",),
+    "facilitator": ("hall.", "desk.kind.", "desk.bar."),
+}
+"""The words that one app has and others have not, by how their keys begin (`frontend/build.mjs` knows them as well)."""
+
+_OTHERS = ("author.", "desk.", "report.", "hall.", "seat.")
+
+
+def words_of(app: str) -> dict[str, str]:
+    """The words that an app's page may say: what all have, and its own."""
+    return {key: text for key, text in WORDS.items() if not key.startswith(_OTHERS) or key.startswith(OWN[app])}
 
 
 def say(key: str, /, **values: Any) -> str:

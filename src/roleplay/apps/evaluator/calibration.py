@@ -66,6 +66,7 @@ SHAPES: Shapes = {
         "replies": (list,),
         "key": (list,),
         "not_found": (list,),
+        "none": (list,),
     },
     "calibration_rules": {"cohort": (str,), "every_marked": (int,), "every_days": (int,)},
 }
@@ -150,6 +151,7 @@ class CalibrationRoom:
                 for one in found.steps
             ],
             "behaviours": dict(found.behaviours),
+            "assessed": dict(found.assessed),
             "back": f"{FOLDER}/{found.cohort}",
         }
 
@@ -162,6 +164,7 @@ class CalibrationRoom:
             replies=dict(_pair(one) for one in command["replies"]),
             key=[_ticked(one) for one in command["key"]],
             not_found=[_ticked(one) for one in command["not_found"]],
+            no_opportunity=dict(_why(one) for one in command["none"]),
         )
         self._making.make(actor, attempt_id, written)
         return Answer(self.screen(actor, f"{FOLDER}/{cohort}"), notice(say("desk.make.done")))
@@ -306,6 +309,12 @@ def _pair(given: object) -> tuple[int, str]:
     if isinstance(given, list) and len(given) == 2 and type(given[0]) is int and isinstance(given[1], str):
         return given[0], given[1]
     raise RefusedEvent("A reply cannot be read.", "Reload the page and try again.")
+
+
+def _why(given: object) -> tuple[str, str]:
+    if isinstance(given, list) and len(given) == 2 and all(isinstance(one, str) for one in given):
+        return given[0], given[1]
+    raise RefusedEvent("A competency without opportunity cannot be read.", "Reload the page and try again.")
 
 
 def _ticked(given: object) -> Ticked:

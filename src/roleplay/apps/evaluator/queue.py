@@ -40,6 +40,7 @@ _HERE = {"cohort": _TEXT}
 SHAPES: Shapes = {
     "queue_filter": {**_HERE, "state": _TEXT, "who": _TEXT, "due": _TEXT, "scenario": _TEXT},
     "queue_next": {**_HERE, "scenario": _TEXT},
+    "queue_decide": {**_HERE, "scenario": _TEXT},
     "queue_assign": {**_HERE, "attempts": (list,), "rater": _TEXT, "due": _MAYBE_TEXT},
     "queue_due": {**_HERE, "attempts": (list,), "due": _MAYBE_TEXT},
     "queue_unassign": {**_HERE, "attempts": (list,)},
@@ -92,6 +93,7 @@ class QueueRoom:
         self._acts: dict[str, Callable[[Actor, Fields], Answer]] = {
             "queue_filter": self._filter,
             "queue_next": self._next,
+            "queue_decide": self._decide,
             "queue_assign": self._assign,
             "queue_due": self._due,
             "queue_unassign": self._unassign,
@@ -151,6 +153,7 @@ class QueueRoom:
             "rules_path": rules_path(cohort),
             "may": {
                 "mark": _may(part, Action.MARK_ATTEMPT),
+                "decide": _may(part, Action.ADJUDICATE),
                 "assign": _may(part, Action.ASSIGN_REVIEW),
                 "rules": _may(part, Action.SET_REVIEW_RULES),
                 "name": _may(part, Action.SEE_NAME),
@@ -176,7 +179,7 @@ class QueueRoom:
             "later": None,
             "clear": HOME,
             "rules_path": HOME,
-            "may": {"mark": False, "assign": False, "rules": False, "name": False},
+            "may": {"mark": False, "decide": False, "assign": False, "rules": False, "name": False},
             "raters": [],
             "you": actor.id,
             "most": MOST_AT_ONCE,
@@ -256,6 +259,12 @@ class QueueRoom:
 
     def _next(self, actor: Actor, command: Fields) -> Answer:
         attempt_id = self._queue.next_up(actor, command["cohort"], command["scenario"] or None)
+        if attempt_id is None:
+            return self._decide(actor, command)
+        return Answer(self._marking.screen(actor, attempt_path(attempt_id)))
+
+    def _decide(self, actor: Actor, command: Fields) -> Answer:
+        attempt_id = self._queue.next_to_decide(actor, command["cohort"], command["scenario"] or None)
         if attempt_id is None:
             return Answer(self._here(actor), notice(say("desk.queue.next.none")))
         return Answer(self._marking.screen(actor, attempt_path(attempt_id)))

@@ -48,6 +48,7 @@ SHAPES: Shapes = {
     "console_more": _STEP,
     "console_rest": {"workshop": _TEXT, "resting": _YES},
     "console_tell": {"workshop": _TEXT, "text": _TEXT},
+    "console_turn": {"workshop": _TEXT, "question": _NUMBER},
     "console_ask": _STEP,
     "console_count": _STEP,
     "console_reveal": _STEP,
@@ -67,6 +68,8 @@ SHAPES: Shapes = {
     "console_entrance": {"workshop": _TEXT, "entrance": _TEXT},
     "console_rename": {"workshop": _TEXT, "participant": _TEXT, "name": _TEXT},
     "console_remove": {"workshop": _TEXT, "participant": _TEXT, "barred": _YES},
+    "console_clear": {"workshop": _TEXT},
+    "console_unclear": {"workshop": _TEXT},
     "console_leads": {**_STEP, "leads": (list,)},
     "console_close": {**_STEP, "aftercare": _TEXT},
 }
@@ -95,6 +98,7 @@ class ConsoleRoom:
         self._convening = Convening(lobby.store, lobby.bookshelf, lobby.now, new_id, lambda: 0, halls=halls)
         self._pacing = Pacing(halls, new_id, sealer=lobby.sealer)
         self._entrance = ""
+        self._cleared: tuple[str, tuple[str, ...]] = "", ()
         self._shown = _Shown()
         self._could_lead: tuple[tuple[str, tuple[str, ...]], list[Named]] | None = None
         self._acts: dict[str, Callable[[Actor, str, Fields], str | None]] = {
@@ -104,6 +108,8 @@ class ConsoleRoom:
             "console_timer": self._timer,
             "console_rename": self._rename,
             "console_remove": self._remove,
+            "console_clear": self._clear,
+            "console_unclear": self._unclear,
             "console_leads": self._hand_over,
             "console_close": self._close,
             "console_collect": self._collect,
@@ -189,6 +195,8 @@ class ConsoleRoom:
                 press.rest(actor, workshop_id, resting=command["resting"])
             case "console_tell":
                 press.tell(actor, workshop_id, command["text"])
+            case "console_turn":
+                press.turn(actor, workshop_id, command["question"])
             case "console_hide":
                 press.hide(actor, workshop_id, command["text"], hidden=command["hidden"])
             case "console_lock":
@@ -227,6 +235,17 @@ class ConsoleRoom:
 
     def _remove(self, actor: Actor, workshop_id: str, command: Fields) -> None:
         self._convening.remove(actor, workshop_id, command["participant"], barred=command["barred"])
+
+    def _clear(self, actor: Actor, workshop_id: str, _: Fields) -> str:
+        self._cleared = workshop_id, self._convening.remove_away(actor, workshop_id)
+        many = len(self._cleared[1])
+        return say("hall.console.people.cleared", n=many) if many else say("hall.console.people.away.none")
+
+    def _unclear(self, actor: Actor, workshop_id: str, _: Fields) -> str:
+        whose, people = self._cleared
+        self._convening.let_back(actor, workshop_id, people if whose == workshop_id else ())
+        self._cleared = "", ()
+        return say("hall.console.people.uncleared")
 
     def _hand_over(self, actor: Actor, workshop_id: str, command: Fields) -> str:
         self._convening.hand_over(actor, workshop_id, tuple(command["leads"]), command["seq"])
@@ -269,6 +288,9 @@ class ConsoleRoom:
             could_lead=self._could(actor, seen),
             reader=actor.id,
             entrance=self._entrance,
+            cleared=len(set(self._cleared[1]) - set(seen.hall.state.present))
+            if self._cleared[0] == seen.hall.id
+            else 0,
         )
         return console_state(seen, beside)
 

@@ -31,6 +31,7 @@ from roleplay.model.rubric import Rubric
 from roleplay.model.workshop import Way
 from roleplay.services.leading import Overview, Written
 from roleplay.services.pacing import Paces, SharedWay
+from roleplay.services.workshops import questions_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,8 @@ class Beside:
     """Whose page it is."""
     entrance: str
     """Under which address people come in; empty as long as the page has not said it."""
+    cleared: int
+    """How many were asked to leave at once, from this page, and can be let back in."""
 
 
 def console_state(seen: Overview, beside: Beside) -> ConsoleState:
@@ -74,6 +77,7 @@ def console_state(seen: Overview, beside: Beside) -> ConsoleState:
         "pace": None if beside.pace is None or not running else _pace(*beside.pace),
         "message": state.message,
         "people": _people(seen),
+        "cleared": beside.cleared,
         "door": _door(seen, beside.entrance),
         "leads": {
             "leads": _named(seen.leads),
@@ -120,13 +124,25 @@ def _calls(seen: Overview) -> list[CallItem]:
 
 def _prompts(seen: Overview) -> PromptsPart:
     section = seen.hall.state.here
-    plan = () if section is None else section.prompts
-    scenario = () if seen.talk is None else seen.talk.game.scenario.discussion
+    plan = 0 if section is None else len(section.prompts)
+    questions = questions_of(seen.hall.state, seen.talk)
     return {
         "notes": "" if section is None else section.notes,
-        "plan": list(plan),
-        "scenario": [one for one in scenario if one not in plan],
+        "plan": questions[:plan],
+        "scenario": questions[plan:],
+        "turned": min(seen.hall.state.question, len(questions) - 1) if questions and _talks(seen) else None,
     }
+
+
+def _talks(seen: Overview) -> bool:
+    """Whether the screen shows what to talk about."""
+    state = seen.hall.state
+    if seen.talk is not None:
+        return seen.talk.game.ending(seen.talk.state) is not None
+    if state.here is not None and state.here.way is Way.TRIADS:
+        groups = state.groups
+        return groups is not None and not groups.playing and groups.round == len(groups.rounds)
+    return state.here is not None
 
 
 # ------------------------------------------------------------------------------------------------------ what is written

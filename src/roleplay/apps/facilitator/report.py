@@ -17,7 +17,8 @@ from roleplay.reports.section import Section
 from roleplay.reports.workshop import WHO, workshop_report
 from roleplay.reports.workshop_files import workshop_archive
 from roleplay.services.forged import word
-from roleplay.services.recounts import Attendee, Decision, Recount, Recounts
+from roleplay.services.recounted import Attendee, Decision, Recount
+from roleplay.services.recounts import Recounts
 from roleplay.services.surveying import FIELDS, ITEMS, SCALE, Surveying
 
 PART = "report"

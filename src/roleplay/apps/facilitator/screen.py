@@ -17,14 +17,14 @@ from roleplay.apps.rooms import Answer, Fields, Shapes
 from roleplay.apps.seat.shared import seat_state
 from roleplay.apps.view.hall_screen import HallScreen, HowFar, JoinPart, ScreenState, VotePart
 from roleplay.engine.gathering import Gathering, Stage, Triads
-from roleplay.engine.story import fill
 from roleplay.identity import Actor
 from roleplay.model.gathering import Asked, Wanted
 from roleplay.model.workshop import Way
+from roleplay.services.conducting import Conducting
 from roleplay.services.leading import Leading
 from roleplay.services.pacing import Pacing
 from roleplay.services.sealing import Plain
-from roleplay.services.workshops import Hall, Talk, place_of
+from roleplay.services.workshops import Hall, Talk, place_of, questions_of
 from roleplay.store import TextRow
 from roleplay.store.workshop_rows import Said
 
@@ -41,7 +41,7 @@ class _Shown:
 
 
 class ScreenRoom:
-    """The screen. It only looks; what is done is done at the console."""
+    """The screen. It looks, and turns questions to talk about; everything else is done at the console."""
 
     def __init__(self, lobby: Lobby) -> None:
         self._lobby = lobby
@@ -49,6 +49,7 @@ class ScreenRoom:
         self._store = lobby.store
         self._sealer = lobby.sealer or Plain()
         self._leading = Leading(lobby.halls)
+        self._conducting = Conducting(lobby.halls, lobby.new_id)
         self._pacing = Pacing(lobby.halls, lobby.new_id)
         self._entrance = ""
         self._shown = _Shown()
@@ -57,7 +58,10 @@ class ScreenRoom:
     @property
     def shapes(self) -> Shapes:
         """The page says under which address people come in: a kernel does not know it."""
-        return {"screen_entrance": {"workshop": (str,), "entrance": (str,)}}
+        return {
+            "screen_entrance": {"workshop": (str,), "entrance": (str,)},
+            "screen_turn": {"workshop": (str,), "question": (int,)},
+        }
 
     def bar(self, actor: Actor) -> None:
         """It is opened from a console."""
@@ -84,9 +88,11 @@ class ScreenRoom:
         }
 
     def act(self, actor: Actor, command: Fields) -> Answer:
-        """Take note of the address under which people come in, and draw it."""
+        """Take note of the address under which people come in, and draw it; or show another question."""
         self._halls.led(actor, command["workshop"])
-        if is_entrance(command["entrance"]):  # otherwise there is no picture; address and code do without
+        if command["do"] == "screen_turn":
+            self._conducting.turn(actor, command["workshop"], command["question"])
+        elif is_entrance(command["entrance"]):  # otherwise there is no picture; address and code do without
             self._entrance = command["entrance"]
         return Answer(news=self._news(actor, command["workshop"]))
 
@@ -135,7 +141,8 @@ class ScreenRoom:
             "written": len(replies) if wanted else None,
             "replies": list(replies.values()) if replies and not wanted and self._came_last(hall) else [],
             "reasons": self._reasons(hall) if running else [],
-            "prompts": _prompts(state, talk) if running else [],
+            "prompts": questions_of(state, talk) if running else [],
+            "turned": state.question,
             "groups": self._groups(hall) if running else [],
             "far": self._far(actor, hall) if running else None,
         }
@@ -202,13 +209,6 @@ class ScreenRoom:
 def _workshop_of(path: str) -> str | None:
     found = read_path(path)
     return found[0] if found is not None and found[1] == "screen" else None
-
-
-def _prompts(state: Gathering, talk: Talk | None) -> list[str]:
-    """What to talk about: as the plan has it, then as the scenario has."""
-    planned = () if state.here is None else state.here.prompts
-    scenario = () if talk is None else talk.game.scenario.discussion
-    return [*planned, *(fill(one, state.site) for one in scenario if one not in planned)]
 
 
 def _is_new(triads: Triads) -> bool:

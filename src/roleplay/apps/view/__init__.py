@@ -37,6 +37,7 @@ from roleplay.apps.view.cards import (
     ResourceCard,
     Speaker,
 )
+from roleplay.apps.view.check import CheckOption, CheckResult, CheckScreen, Question, ReviewedItem, ReviewedOption
 from roleplay.apps.view.commands import (
     AnswerItem,
     AnswerResult,
@@ -73,29 +74,13 @@ from roleplay.apps.view.commands import (
 )
 from roleplay.apps.view.course import (
     AssessmentCard,
-    ChairScreen,
-    CheckOption,
-    CheckResult,
-    CheckScreen,
     CourseCard,
-    DrillScreen,
-    DueCard,
-    Guess,
     ModuleCard,
     ModuleScreen,
     ModulesScreen,
-    PageCard,
-    PageForm,
-    PageKept,
-    PageQuestion,
-    PageScreen,
     PathwayCard,
     Play,
     PlayPlace,
-    Question,
-    RefreshersScreen,
-    ReviewedItem,
-    ReviewedOption,
 )
 from roleplay.apps.view.debrief import (
     CompetencyResult,
@@ -113,6 +98,7 @@ from roleplay.apps.view.debrief import (
     WentWell,
 )
 from roleplay.apps.view.library import BrokenFile, DiagnosticRow, LibraryScreen, PillarGroup, ScenarioCard
+from roleplay.apps.view.pages import PageCard, PageForm, PageKept, PageQuestion, PageScreen
 from roleplay.apps.view.player import (
     BehaviourBox,
     BranchedFrom,
@@ -140,6 +126,7 @@ from roleplay.apps.view.player import (
     SaidItem,
 )
 from roleplay.apps.view.progress import CompetencyProgress, ProblemScreen, ProgressPoint, ProgressScreen
+from roleplay.apps.view.refresh import ChairScreen, DrillScreen, DueCard, Guess, RefreshersScreen
 from roleplay.apps.view.results import (
     Cleared,
     FellowRow,

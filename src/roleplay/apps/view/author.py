@@ -19,7 +19,7 @@ from __future__ import annotations
 from typing import Literal, TypeAlias, TypedDict
 
 from roleplay.apps.view.cards import Level
-from roleplay.apps.view.chart import ChartNode, ChartRoad
+from roleplay.apps.view.chart import ChartNode, ChartRoad, Measures
 from roleplay.apps.view.library import DiagnosticRow
 from roleplay.apps.view.preview import PreviewScreen, PreviewStart, Restart, Take, Undo, WriteReply
 from roleplay.apps.view.progress import ProblemScreen
@@ -164,6 +164,21 @@ class AuthorLibraryScreen(Looked):
     """When the last look was."""
 
 
+class AuthorReadingScreen(TypedDict):
+    """The files are read for the first time, which takes a while where there are many. It goes on by itself."""
+
+    name: Literal["author-reading"]
+    """Which screen."""
+    path: str
+    """The address that was asked for; its screen comes as soon as the files are read."""
+    title: str
+    """h1 and document title."""
+    done: int
+    """How many files were read."""
+    files: int
+    """How many there are; 0 as long as nobody knows."""
+
+
 class Way(TypedDict):
     """A shortest way to a level, or to the standard (then `level` is None)."""
 
@@ -247,6 +262,15 @@ class BotRow(TypedDict):
     """Expected level."""
 
 
+class PeopleRow(TypedDict):
+    """How many finished attempts a map shows. Counts are rounded down to fives; 1 says that there are some."""
+
+    attempts: int
+    """At least so many, in all versions."""
+    current: int
+    """At least so many of them in the version as it is now."""
+
+
 class AuthorFileScreen(Looked):
     """One file: what is to be mended in it, what was proved of it, how bots do."""
 
@@ -275,7 +299,7 @@ class AuthorFileScreen(Looked):
 
 
 class AuthorMapScreen(Looked):
-    """The whole scenario, with the chance that a bot comes there."""
+    """The whole scenario, with the chance that a bot comes there, or with how many people did."""
 
     name: Literal["author-map"]
     """Which screen."""
@@ -286,11 +310,15 @@ class AuthorMapScreen(Looked):
     row: FileRow
     """As in the library."""
     bots: list[str]
-    """All that can be chosen: go to `/author/map/<file>/<bot>`."""
+    """All that can be chosen: go to `/author/map/<file>/<bot>`, or to `/author/map/<file>/people`."""
     bot: str
-    """The one that is shown."""
+    """The one that is shown; `people` for those who have played it."""
     outcome: BotRow | None
-    """How it does; None while it is computed."""
+    """How it does; None while it is computed, and of people."""
+    people: PeopleRow | None
+    """How many attempts of people were looked at; None of bots, and where fewer than five people have finished it."""
+    measures: Measures
+    """By which lines stand in boxes and on cards."""
     nodes: list[ChartNode]
     """In the order of the file."""
     roads: list[ChartRoad]
@@ -335,7 +363,9 @@ class Seen(TypedDict):
     """Which command."""
 
 
-AuthorScreen: TypeAlias = AuthorLibraryScreen | AuthorFileScreen | PreviewScreen | AuthorMapScreen | ProblemScreen
+AuthorScreen: TypeAlias = (
+    AuthorReadingScreen | AuthorLibraryScreen | AuthorFileScreen | PreviewScreen | AuthorMapScreen | ProblemScreen
+)
 """Everything that the author's stage can show."""
 
 AuthorCommand: TypeAlias = (

@@ -34,7 +34,9 @@ class ChartNode(TypedDict):
     reached: bool
     """Whether any way leads here; of the opt-out always true."""
     chance: float | None
-    """The chance that the bot gets here; None while it is computed."""
+    """The chance that the bot gets here, or the share of people who did; None where it is not known."""
+    people: int | None
+    """At least so many attempts of people came here (1: somebody did); None of a bot, and where it is not shown."""
     diagnostics: int
     """How many findings stand in this node."""
     preview_path: str
@@ -57,7 +59,9 @@ class ChartEntry(TypedDict):
     marks: list[Literal["harmful", "basic", "advanced"]]
     """Kinds of the behaviours that it shows."""
     chance: float | None
-    """The chance that the bot takes it; None while it is computed."""
+    """The chance that the bot takes it, or the share of people who did; None where it is not known."""
+    people: int | None
+    """At least so many attempts of people took it, likewise."""
 
 
 class ChartCard(TypedDict):
@@ -79,9 +83,24 @@ class ChartRoad(TypedDict):
     choices: list[str]
     """Ids of the choices that lead this way; empty where it goes on by itself or by a reply."""
     chance: float | None
-    """The chance that the bot goes this way; None while it is computed."""
+    """The chance that the bot goes this way, or the share of people who did; None where it is not known."""
+    people: int | None
+    """At least so many attempts of people went this way, likewise."""
     points: list[list[float]]
     """`[x, y]` from the source's edge to the target's; straight between points of equal x or y, else leaving and
     arriving upright."""
     card: ChartCard | None
     """What is written on it; None where nothing needs to be."""
+
+
+class Measures(TypedDict):
+    """The measures that boxes and cards were laid out with, in the drawing's own units."""
+
+    padding: float
+    """Between an edge and the words."""
+    id_line: float
+    """Height of a line with an id."""
+    text_line: float
+    """Height of a line of what is said."""
+    note_line: float
+    """Height of a line with a condition."""

@@ -281,5 +281,7 @@ class DeskMakeScreen(TypedDict):
     """The turns."""
     behaviours: dict[str, str]
     """Every behaviour that can be ticked -> its words."""
+    assessed: dict[str, str]
+    """Competency that is assessed -> its title."""
     back: str
     """Address of the page of calibration."""

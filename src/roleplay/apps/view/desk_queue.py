@@ -103,6 +103,8 @@ class DeskMay(TypedDict):
 
     mark: bool
     """Mark."""
+    decide: bool
+    """Decide where marks disagree."""
     assign: bool
     """Ask people to mark."""
     rules: bool

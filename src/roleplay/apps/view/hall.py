@@ -298,6 +298,8 @@ class PromptsPart(TypedDict):
     """Questions of the plan."""
     scenario: list[str]
     """Questions of the scenario that are not in the plan."""
+    turned: int | None
+    """Which of all of them the screen shows, from 0; None while it shows something else."""
 
 
 class LeadsPart(TypedDict):
@@ -348,6 +350,8 @@ class ConsoleState(TypedDict):
     """What is told to all."""
     people: list[PersonItem]
     """Who is in, by name."""
+    cleared: int
+    """How many were asked to leave at once, from this page, and can be let back in."""
     door: DoorPart
     """How people come in."""
     leads: LeadsPart

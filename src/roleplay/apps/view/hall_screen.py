@@ -51,6 +51,8 @@ class ScreenState(SeatState):
     """The same for reasons of a vote whose result is shown."""
     prompts: list[str]
     """What to talk about, one after the other."""
+    turned: int
+    """Which of them is shown, from 0."""
     groups: list[list[str]]
     """Who is in a group with whom, so that they find each other; empty from when a round begins."""
     far: HowFar | None

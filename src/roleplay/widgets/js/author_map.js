@@ -8,15 +8,14 @@ const ZOOMS = [0.35, 0.5, 0.7, 1, 1.4, 2];
 const MARGINS = 48; // left and right of the drawing, in its pane
 const WIDEST = 9; // of a road that everybody takes, in the drawing's own units
 const READABLE = 0.9; // smaller only when asked for
-const [PADDING, ID_LINE, TEXT_LINE, NOTE_LINE] = [12, 19, 16, 14]; // the measures that boxes and cards were laid out with
 const [CUT, FOLD] = [14, 18];
 
 /** Build the map. */
 export function authorMapScreen(ctx, screen) {
-  const { row, bots, bot, outcome, nodes, roads, width, height } = screen;
+  const { row, bots, bot, outcome, people, nodes, roads, width, height } = screen;
   return partsScreen(ctx, screen, "rp-author-map", {
     head: [[screen.title, row, screen.stale], () => head(ctx, screen)],
-    bot: [[bots, bot, outcome], () => player(ctx, screen)],
+    bot: [[bots, bot, outcome, people], () => player(ctx, screen)],
     drawing: [[nodes, roads, width, height, bot], (place) => drawing(ctx, screen, !place.firstChild)],
     list: [[nodes, roads, bot], () => list(ctx, screen)],
   });
@@ -33,35 +32,55 @@ function head(ctx, screen) {
   );
 }
 
-function player(ctx, { row, bots, bot, outcome }) {
+const PEOPLE = "people"; // those who have played it, beside the bots
+
+function player(ctx, screen) {
+  const { row, bots, bot } = screen;
   const id = freshId("bot");
+  const option = (one, name) => el("option", { value: one, selected: one === bot }, name);
   const choose = el(
     "select",
     { id, "data-keep": "bot" },
-    bots.map((one) => el("option", { value: one, selected: one === bot }, botName(ctx, one))),
+    el(
+      "optgroup",
+      { label: ctx.t("author.ui.map.bots") },
+      bots.filter((one) => one !== PEOPLE).map((one) => option(one, botName(ctx, one))),
+    ),
+    option(PEOPLE, ctx.t("author.ui.map.people")),
   );
   choose.addEventListener("change", () => ctx.go(`${row.map_path}/${choose.value}`, choose));
   return el(
     "div",
     { class: "rp-map-bot" },
     el("div", { class: "rp-filter" }, el("label", { for: id }, ctx.t("author.ui.map.bot")), choose),
-    el(
-      "p",
-      { class: "rp-hint" },
-      outcome
-        ? ctx.t("author.ui.map.outcome", {
-            met: percent(ctx, outcome.met_standard),
-            level: number(outcome.mean_level, 2),
-          })
-        : ctx.t("author.ui.bots.working"),
-    ),
+    el("p", { class: "rp-hint" }, told(ctx, screen)),
   );
+}
+
+/** What came of it, in a sentence. */
+function told(ctx, { bot, outcome, people }) {
+  if (people) {
+    const key = people.current ? "author.ui.map.people.outcome" : "author.ui.map.people.new";
+    return ctx.t(key, { n: people.attempts, current: people.current });
+  }
+  if (bot === PEOPLE) return ctx.t("author.ui.map.people.none");
+  if (!outcome) return ctx.t("author.ui.bots.working");
+  return ctx.t("author.ui.map.outcome", {
+    met: percent(ctx, outcome.met_standard),
+    level: number(outcome.mean_level, 2),
+  });
+}
+
+/** How often something was come to: the chance of a bot, or how many people; null where nothing can be said. */
+function often(ctx, { chance, people }) {
+  if (people === null) return chance === null ? null : percent(ctx, chance);
+  return ctx.t(people ? "author.ui.map.people.count" : "author.ui.map.people.nobody", { n: people });
 }
 
 // ------------------------------------------------------------------------------------------------------------- drawing
 
 function drawing(ctx, screen, anew) {
-  const { nodes, roads, width, height, row } = screen;
+  const { nodes, roads, width, height, row, measures } = screen;
   const pane = el("div", {
     class: "rp-map-pane",
     role: "region",
@@ -78,8 +97,8 @@ function drawing(ctx, screen, anew) {
       "aria-label": ctx.t("author.ui.map.drawing"),
     },
     [...roads].sort((a, b) => a.chance - b.chance).map(roadLine),
-    nodes.map((node) => place(ctx, node)),
-    roads.map((road) => roadCard(ctx, road)),
+    nodes.map((node) => place(ctx, node, measures)),
+    roads.map((road) => roadCard(ctx, road, measures)),
   );
   pane.append(picture);
   const shown = el("span", { class: "rp-hint", role: "status" });
@@ -163,26 +182,26 @@ function roadLine({ points, chance }) {
 }
 
 /** What is written on a road: the choices that lead this way, with their worth, conditions and how often they are taken. */
-function roadCard(ctx, { card, points, chance }) {
-  if (!card) return chance === null ? null : roadShare(ctx, points, chance);
+function roadCard(ctx, { card, points, chance, people }, { padding, id_line: idLine, note_line: noteLine }) {
+  if (!card) return chance === null ? null : roadShare(ctx, points, often(ctx, { chance, people }));
   const { x, y, width, height } = card.box;
-  let top = y + PADDING / 2;
+  let top = y + padding / 2;
   const lines = card.entries.map((entry) => {
     const here = top;
-    top += ID_LINE + NOTE_LINE * entry.notes.length;
+    top += idLine + noteLine * entry.notes.length;
     return svg(
       "g",
       {},
       entry.text && svg("title", {}, entry.text),
       svg(
         "text",
-        { class: entry.choice === null ? "rp-map-soft" : "rp-map-way", x: x + PADDING, y: here + 14 },
+        { class: entry.choice === null ? "rp-map-soft" : "rp-map-way", x: x + padding, y: here + 14 },
         entry.name,
         marks(entry.marks),
       ),
-      svg("text", { class: "rp-map-share", x: x + width - PADDING, y: here + 14 }, written(ctx, entry.chance)),
+      svg("text", { class: "rp-map-share", x: x + width - padding, y: here + 14 }, written(ctx, entry)),
       entry.notes.map((note, at) =>
-        svg("text", { class: "rp-map-note", x: x + PADDING + 12, y: here + 13 + (at + 1) * NOTE_LINE }, note),
+        svg("text", { class: "rp-map-note", x: x + padding + 12, y: here + 13 + (at + 1) * noteLine }, note),
       ),
     );
   });
@@ -195,7 +214,7 @@ function roadCard(ctx, { card, points, chance }) {
 }
 
 /** A chance as it stands in the drawing, where there is little room to say that it is not known yet. */
-const written = (ctx, chance) => (chance === null ? ctx.t("author.ui.map.later") : percent(ctx, chance));
+const written = (ctx, one) => often(ctx, one) ?? ctx.t("author.ui.map.later");
 
 const SIGNS = { harmful: "▲", basic: "●", advanced: "★" };
 
@@ -203,18 +222,18 @@ function marks(kinds) {
   return kinds.map((kind) => svg("tspan", { class: `rp-mark-${kind}`, dx: 5 }, SIGNS[kind]));
 }
 
-function roadShare(ctx, points, chance) {
+function roadShare(ctx, points, share) {
   const [[x1, y1], [x2, y2]] = points.slice(-2);
   return svg(
     "text",
     { class: "rp-map-share rp-map-lone", x: (x1 + x2) / 2 + 10, y: (y1 + y2) / 2 + 4, "aria-hidden": "true" },
-    percent(ctx, chance),
+    share,
   );
 }
 
-function place(ctx, node) {
+function place(ctx, node, { padding, text_line: textLine }) {
   const { x, y, width } = node.box;
-  const name = y + PADDING + 12;
+  const name = y + padding + 12;
   const facts = standing(ctx, node);
   return svg(
     "a",
@@ -227,10 +246,10 @@ function place(ctx, node) {
     },
     node.start && svg("path", { class: "rp-start", d: `M${x + width / 2} ${y - 3}l-8 -12h16z` }),
     shape(node),
-    svg("text", { class: "rp-node-name", x: x + PADDING + 16, y: name }, node.name),
-    svg("text", { class: "rp-map-share", x: x + width - PADDING - 14, y: name }, written(ctx, node.chance)),
+    svg("text", { class: "rp-node-name", x: x + padding + 16, y: name }, node.name),
+    svg("text", { class: "rp-map-share", x: x + width - padding - 14, y: name }, written(ctx, node)),
     node.lines.map((line, at) =>
-      svg("text", { class: "rp-map-soft", x: x + PADDING + 16, y: name + 2 + (at + 1) * TEXT_LINE }, line),
+      svg("text", { class: "rp-map-soft", x: x + padding + 16, y: name + 2 + (at + 1) * textLine }, line),
     ),
     node.diagnostics > 0 && [
       svg("circle", { class: "rp-badge", cx: x + width - 4, cy: y + 2, r: 10 }),
@@ -273,7 +292,7 @@ function standing(ctx, node) {
   return [
     ctx.t(`author.ui.node.${node.kind}`),
     node.start && ctx.t("author.ui.start.here"),
-    node.reached ? percent(ctx, node.chance) : ctx.t("author.ui.node.never"),
+    node.reached ? (often(ctx, node) ?? ctx.t("author.ui.unknown")) : ctx.t("author.ui.node.never"),
     node.diagnostics > 0 && ctx.t("author.ui.node.findings", { n: node.diagnostics }),
   ].filter(Boolean);
 }
@@ -306,13 +325,12 @@ function list(ctx, { nodes, roads }) {
 
 function roadText(ctx, road) {
   const ways = road.card?.entries ?? [];
-  const told = ways.map(
-    ({ choice, chance }) => `${choice ?? ctx.t("author.ui.road.onward")} (${percent(ctx, chance)})`,
-  );
-  const by = told.length ? told : road.choices;
+  const said = (one) => often(ctx, one) ?? ctx.t("author.ui.unknown");
+  const named = ways.map((way) => `${way.choice ?? ctx.t("author.ui.road.onward")} (${said(way)})`);
+  const by = named.length ? named : road.choices;
   return ctx.t("author.ui.road", {
     by: by.length ? by.join(", ") : ctx.t("author.ui.road.onward"),
     target: road.target,
-    often: percent(ctx, road.chance),
+    often: said(road),
   });
 }

@@ -1,6 +1,6 @@
 // Making an anchor from an attempt: its choices, replies of one's own, and a reason for every tick.
 import { el, freshId, inline, prose } from "./dom.js";
-import { actionButton, link, section, textField } from "./parts.js";
+import { actionButton, link, section, textField, tickBox } from "./parts.js";
 
 /** Build the form. What is typed is kept in the tab until the anchor is made. */
 export function makeScreen(ctx, screen) {
@@ -8,6 +8,7 @@ export function makeScreen(ctx, screen) {
   const title = textField(ctx, { label: ctx.t("desk.make.name"), hint: ctx.t("desk.make.name.hint"), rows: 1, draft: draft("title") });
   const about = textField(ctx, { label: ctx.t("desk.make.what"), rows: 4, draft: draft("about") });
   const steps = screen.steps.map((step) => stepPart(ctx, screen, step, draft));
+  const none = Object.entries(screen.assessed).map(([id, name]) => nonePart(ctx, id, name, draft));
   const save = actionButton(ctx, { class: "rp-primary" }, ctx.t("desk.make.save"), () => ({
     do: "calibration_make",
     attempt: screen.attempt,
@@ -16,6 +17,7 @@ export function makeScreen(ctx, screen) {
     replies: steps.flatMap((one) => one.reply()),
     key: steps.flatMap((one) => one.ticks("key")),
     not_found: steps.flatMap((one) => one.ticks("not-found")),
+    none: none.flatMap((one) => one.read()),
   }));
   const element = el(
     "div",
@@ -31,9 +33,21 @@ export function makeScreen(ctx, screen) {
     title.element,
     about.element,
     steps.map((one) => one.element),
+    section(ctx.t("desk.make.none"), {}, el("p", { class: "rp-hint" }, ctx.t("desk.make.none.about")), none.map((one) => one.element)),
     el("div", { class: "rp-actions" }, save),
   );
   return { element };
+}
+
+/** A competency that is assessed, and why it could not be shown, if that is so. */
+function nonePart(ctx, id, name, draft) {
+  const why = textField(ctx, { label: ctx.t("desk.make.none.why"), rows: 2, draft: draft(`none-${id}`) });
+  const box = tickBox(name, Boolean(why.text()));
+  const show = () => (why.element.hidden = !box.input.checked);
+  box.input.addEventListener("change", show);
+  show();
+  const element = el("div", { class: "rp-cal-tick", role: "group", "aria-label": name }, box.element, why.element);
+  return { element, read: () => (box.input.checked ? [[id, why.text() ?? ""]] : []) };
 }
 
 function stepPart(ctx, screen, step, draft) {

@@ -70,6 +70,12 @@ function head(ctx, screen) {
           cohort: screen.cohort.id,
           scenario: screen.filter.scenario,
         })),
+      may.decide && tally.states.disagrees > 0 &&
+        actionButton(ctx, { class: may.mark ? "rp-secondary" : "rp-primary" }, ctx.t("desk.queue.decide"), () => ({
+          do: "queue_decide",
+          cohort: screen.cohort.id,
+          scenario: screen.filter.scenario,
+        })),
       may.assign && tally.waiting > 0 && shareButton(ctx, screen),
       link(ctx, screen.rules_path, { class: "rp-plain" }, ctx.t("desk.queue.rules")),
       el("button", { type: "button", class: "rp-plain rp-queue-keys-open", onclick: () => openKeys(ctx) }, ctx.t("desk.keys.open")),

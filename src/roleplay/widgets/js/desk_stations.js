@@ -4,6 +4,7 @@ import { el, freshId, prose, reveal } from "./dom.js";
 import { actionButton, factList, link, personaCard, section, tickBox } from "./parts.js";
 
 const LOOK_MS = 5_000;
+const MANY = 40; // trainees, from which on a name is looked for
 
 // ------------------------------------------------------------------------------------------------------- the list
 
@@ -67,6 +68,20 @@ function selectField(label, options, hint = "") {
   return { select, element: el("div", { class: "rp-field" }, el("label", { for: id }, label), hint && el("p", { class: "rp-hint" }, hint), select) };
 }
 
+/** Above a long list to choose from, a field that shortens it. */
+function narrowed(ctx, { select, element }) {
+  const whole = [...select.options];
+  if (whole.length <= MANY) return element;
+  const id = freshId("find");
+  const find = el("input", { id, type: "search", class: "rp-search", autocomplete: "off" });
+  find.addEventListener("input", () => {
+    const wanted = find.value.trim().toLocaleLowerCase();
+    const chosen = select.selectedOptions[0];
+    select.replaceChildren(...whole.filter((one) => one === chosen || !one.value || one.label.toLocaleLowerCase().includes(wanted)));
+  });
+  return [el("div", { class: "rp-field" }, el("label", { for: id }, ctx.t("desk.station.trainee.find")), find), element];
+}
+
 function setUp(ctx, screen, cohort) {
   const title = ctx.t("desk.station.set-up");
   if (!cohort.trainees.length || !screen.stations.length || !cohort.observers.length) {
@@ -115,7 +130,7 @@ function setUp(ctx, screen, cohort) {
       { class: "rp-station-form" },
       station.element,
       about,
-      trainee.element,
+      narrowed(ctx, trainee),
       plays.element,
       calledField,
       el(

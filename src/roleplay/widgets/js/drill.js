@@ -6,12 +6,14 @@ import { day } from "./words.js";
 
 /** Build the list of what is due. */
 export function refreshersScreen(ctx, screen) {
+  const many = (one) => screen.later.filter((other) => isBeside(one, other)).length;
+  const listed = screen.later.filter((one, place, all) => all.findIndex((other) => isBeside(one, other)) === place);
   const card = (one, due) =>
     el(
       "li",
       { class: "rp-card" },
       el("h3", {}, due ? link(ctx, one.path, { class: "rp-card-link" }, one.title) : one.title),
-      el("p", { class: "rp-status-line" }, el("span", {}, due ? times(ctx, one) : ctx.t("refreshers.on", { day: day(one.at, "medium") }))),
+      el("p", { class: "rp-status-line" }, el("span", {}, due ? times(ctx, one) : ctx.t("refreshers.moments", { n: many(one), day: day(one.at, "medium") }))),
     );
   return el(
     "div",
@@ -29,8 +31,13 @@ export function refreshersScreen(ctx, screen) {
       screen.due.length ? el("ul", { class: "rp-cards" }, screen.due.map((one) => card(one, true))) : el("p", {}, ctx.t("refreshers.none")),
     ),
     screen.later.length > 0 &&
-      section(ctx.t("refreshers.later"), {}, el("ul", { class: "rp-cards" }, screen.later.map((one) => card(one, false)))),
+      section(ctx.t("refreshers.later"), {}, el("ul", { class: "rp-cards" }, listed.map((one) => card(one, false)))),
   );
+}
+
+/** Whether two moments are of the same conversation, and come back on the same day. */
+function isBeside(one, other) {
+  return one.title === other.title && day(one.at, "medium") === day(other.at, "medium");
 }
 
 function times(ctx, one) {

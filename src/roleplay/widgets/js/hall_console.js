@@ -6,8 +6,9 @@ import { keysOf, openKeys } from "./hall_console_keys.js";
 import { groupsPiece, pacePiece } from "./hall_console_groups.js";
 import { callsPiece, doorPiece, leadsPiece, newCalls, peoplePiece } from "./hall_console_people.js";
 import { askToEnd, closedPiece, endPiece, messagePiece, planPiece, questionsPiece, timePiece } from "./hall_console_side.js";
-import { decisionPiece, promptsPiece, reasonsPiece, talkPiece, wordsPiece } from "./hall_console_talk.js";
+import { decisionPiece, promptsPiece, reasonsPiece, talkPiece, turn, wordsPiece } from "./hall_console_talk.js";
 
+const ANYTIME = ["console_rest", "console_turn"]; // they name no step, and what was pressed last is meant
 const FRESH_MS = 700; // what somebody else has just changed under the finger is not pressed by mistake
 
 /** The console. Its data come part by part; when all of them come again, after a break in the line, it stays as it is. */
@@ -32,7 +33,15 @@ function build(ctx, screen) {
     entrance: `${location.origin}${ctx.address("/w")}`,
     own: false, // whether what comes next was pressed here
     undrafted: null, // a draft to forget when what was pressed has worked
+    waiting: null, // what was pressed while something else was still being done
     press(pressed, command, event) {
+      if (ctx.root.getAttribute("aria-busy") === "true") {
+        if (event?.detail > 1) return; // the second click of a double click
+        // What is meant whatever comes of the first one is done after it; anything else is for somebody who has seen that.
+        if (ANYTIME.includes(command.do)) hall.waiting = { pressed, command };
+        else hall.tell(ctx.t("hall.console.busy"));
+        return;
+      }
       hall.own = true;
       ctx.act(
         pressed,
@@ -123,7 +132,7 @@ function build(ctx, screen) {
 
   function take({ now, state }) {
     const before = hall.state;
-    Object.assign(hall, { offset: now - Date.now(), state, own: false });
+    Object.assign(hall, { offset: now - Date.now(), state, own: false, waiting: null });
     update(before);
     introduce();
   }
@@ -135,6 +144,8 @@ function build(ctx, screen) {
     key: keysOf(hall, {
       g: () => next.press(),
       p: () => hall.press(element, { do: "console_rest", resting: !hall.state.resting }),
+      n: () => turn(hall, element, 1),
+      b: () => turn(hall, element, -1),
       o: () => window.open(ctx.address(screen.screen_path), "_blank", "noopener"),
       t: () => goTo(element, "minutes"),
       m: () => goTo(element, "message"),
@@ -152,7 +163,11 @@ function build(ctx, screen) {
       }
       hall.undrafted = message.quiet ? hall.undrafted : null;
       update(before);
-      if (!message.quiet) hall.own = false;
+      if (message.quiet) return;
+      hall.own = false;
+      const { waiting } = hall;
+      hall.waiting = null;
+      if (waiting) hall.press(waiting.pressed, waiting.command);
     },
   };
   return { live, take };

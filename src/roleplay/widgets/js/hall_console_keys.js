@@ -2,7 +2,7 @@
 import { openDialog } from "./care.js";
 import { el } from "./dom.js";
 
-const LIST = ["g", "p", "t", "m", "w", "c", "o", "?"];
+const LIST = ["g", "p", "n", "b", "t", "m", "w", "c", "o", "?"];
 const WRITING = "textarea, select, [contenteditable], input:not([type=checkbox], [type=radio])";
 
 /** The list of keys, and the way to turn them off. */

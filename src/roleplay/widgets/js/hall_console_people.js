@@ -63,8 +63,8 @@ export function peoplePiece(hall) {
   const { ctx } = hall;
   return {
     key: "people",
-    pick: ({ people, stage }) => ({ people, over: stage === "closed" }),
-    build({ people, over }) {
+    pick: ({ people, stage, cleared }) => ({ people, over: stage === "closed", cleared }),
+    build({ people, over, cleared }) {
       const rows = people.map((one) => ({ name: one.name.toLocaleLowerCase(), row: person(hall, one, over) }));
       const none = el("p", { class: "rp-hint", hidden: true }, ctx.t("hall.console.people.none"));
       const id = freshId("find");
@@ -87,9 +87,30 @@ export function peoplePiece(hall) {
         people.length > MANY && el("div", { class: "rp-field" }, el("label", { for: id }, ctx.t("hall.console.people.find")), find),
         people.length > 0 && el("ul", { class: "rp-console-people", tabindex: "0", "aria-label": ctx.t("hall.console.people.label"), role: "list", "data-keep": "people", "data-goes": people.length > MANY ? null : "people" }, rows.map(({ row }) => row)),
         none,
+        !over && clearing(hall, people.length - here, cleared),
       );
     },
   };
+}
+
+/** Ask everybody to leave whose page is not connected, such as after a prank with the code; and take that back. */
+function clearing(hall, away, cleared) {
+  const { ctx } = hall;
+  const ask = () =>
+    openDialog(ctx, {
+      title: ctx.t("hall.console.people.clear"),
+      body: [el("p", {}, ctx.t("hall.console.people.clear.about", { n: away })), el("p", { class: "rp-hint" }, ctx.t("hall.console.people.clear.asleep"))],
+      buttons: (close) => [
+        el("button", { type: "button", class: "rp-primary", onclick: () => (close(), hall.press(ctx.root, { do: "console_clear" })) }, ctx.t("hall.console.people.clear.yes")),
+        el("button", { type: "button", class: "rp-secondary", onclick: close }, ctx.t("hall.console.not-yet")),
+      ],
+    });
+  return el(
+    "div",
+    { class: "rp-console-row" },
+    away > 0 && el("button", { type: "button", class: "rp-plain", "data-keep": "clear", onclick: ask }, ctx.t("hall.console.people.clear")),
+    cleared > 0 && hall.button("unclear", "rp-secondary", ctx.t("hall.console.people.unclear", { n: cleared }), { do: "console_unclear" }),
+  );
 }
 
 function person(hall, one, over) {

@@ -156,23 +156,59 @@ export function writtenList(hall, items, labels = { off: "hall.console.hide", on
 
 // ------------------------------------------------------------------------------------------------------ to talk about
 
-/** What the plan says to whoever facilitates, and the questions of plan and scenario. */
-export function promptsPiece({ ctx }) {
+/** What the plan says to whoever facilitates, and the questions of plan and scenario, one of which the screen shows. */
+export function promptsPiece(hall) {
+  const { ctx } = hall;
   return {
     key: "prompts",
-    pick: ({ prompts, stage }) => stage === "running" && (prompts.notes || prompts.plan.length + prompts.scenario.length > 0) && prompts,
-    build: (prompts) =>
-      section(
+    pick: ({ prompts, stage }) => stage === "running" && (prompts.notes || many(prompts) > 0) && prompts,
+    build(prompts) {
+      const list = (questions, first) =>
+        questions.length > 0 && el("ul", { class: "rp-console-prompts" }, questions.map((one, place) => question(ctx, one, first + place === prompts.turned)));
+      return section(
         ctx.t("hall.console.prompts"),
         {},
         prompts.notes && el("div", { class: "rp-console-notes" }, el("h3", {}, ctx.t("hall.console.notes")), prose(prompts.notes)),
-        prompts.plan.length > 0 && el("ul", { class: "rp-console-prompts" }, prompts.plan.map((one) => el("li", {}, inline(one)))),
-        prompts.scenario.length > 0 && [
-          prompts.plan.length > 0 && el("h3", {}, ctx.t("hall.console.prompts.scenario")),
-          el("ul", { class: "rp-console-prompts" }, prompts.scenario.map((one) => el("li", {}, inline(one)))),
-        ],
-      ),
+        list(prompts.plan, 0),
+        prompts.plan.length > 0 && prompts.scenario.length > 0 && el("h3", {}, ctx.t("hall.console.prompts.scenario")),
+        list(prompts.scenario, prompts.plan.length),
+        prompts.turned !== null && many(prompts) > 1 && turning(hall, prompts),
+      );
+    },
   };
+}
+
+const many = ({ plan, scenario }) => plan.length + scenario.length;
+
+function question(ctx, text, shown) {
+  return el("li", { class: shown ? "rp-console-shown" : null }, inline(text), shown && el("span", { class: "rp-console-part" }, ` ${ctx.t("hall.console.prompts.shown")}`));
+}
+
+function turning(hall, prompts) {
+  const { ctx } = hall;
+  const { turned } = prompts;
+  const of = many(prompts);
+  const button = (keep, by, label) => {
+    const to = turned + by;
+    const none = to < 0 || to >= of;
+    const made = el("button", { type: "button", class: by > 0 ? "rp-secondary" : "rp-plain", "data-keep": `prompt-${keep}`, "aria-disabled": none ? "true" : null }, label);
+    made.addEventListener("click", () => turn(hall, made, by));
+    return made;
+  };
+  return el(
+    "div",
+    { class: "rp-console-row" },
+    button("before", -1, ctx.t("hall.console.prompts.before")),
+    button("next", 1, ctx.t("hall.console.prompts.next")),
+    el("p", { class: "rp-hint", role: "status" }, ctx.t("hall.console.prompts.where", { number: turned + 1, of })),
+  );
+}
+
+/** Have the screen show another question; nothing where it shows none, or there is no other one. */
+export function turn(hall, pressed, by) {
+  const { prompts } = hall.state;
+  const to = prompts.turned === null ? -1 : prompts.turned + by;
+  if (to >= 0 && to < many(prompts)) hall.press(pressed, { do: "console_turn", question: to });
 }
 
 // ---------------------------------------------------------------------------------------------------- the conversation

@@ -1,4 +1,4 @@
-// The screen of a live workshop, for a whole room. It shows and does nothing; it never takes the focus.
+// The screen of a live workshop, for a whole room. It shows, and turns questions; it never takes the focus.
 import { el } from "./dom.js";
 import { liveParts } from "./live.js";
 import { link } from "./parts.js";
@@ -53,7 +53,7 @@ function begin(ctx, screen) {
   watch.observe(element);
 
   function show(next) {
-    if (next.section?.id !== state.section?.id) view.turned = 0;
+    if (next.section?.id !== state.section?.id || next.turned !== state.turned) view.turned = next.turned;
     state = next;
     element.dataset.mode = mode();
     parts.update(state);
@@ -69,8 +69,11 @@ function begin(ctx, screen) {
     const there = element.querySelector(".rp-hs-prompt");
     if (!by || !there || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
-    view.turned = Math.min(many - 1, Math.max(0, view.turned + by));
+    const to = Math.min(many - 1, Math.max(0, view.turned + by));
+    if (to === view.turned) return;
+    view.turned = to;
     show(state);
+    ctx.send({ do: "screen_turn", workshop: screen.workshop, question: to }); // consoles show where the screen is
   }
 
   return {

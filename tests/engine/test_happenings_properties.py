@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from roleplay.engine.gathering import Gathering, Stage, follow, step
+from roleplay.engine.gathering import Gathering, Stage
+from roleplay.engine.happenings import follow, step
 from roleplay.engine.triads import form_groups
 from roleplay.errors import RefusedEvent
 from roleplay.model.gathering import (

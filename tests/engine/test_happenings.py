@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roleplay.engine.gathering import Gathering, Stage, follow, step
+from roleplay.engine.gathering import Gathering, Stage
+from roleplay.engine.happenings import follow, step
 from roleplay.errors import RefusedEvent
 from roleplay.model.gathering import (
     Asked,
