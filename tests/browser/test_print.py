@@ -23,6 +23,7 @@ def test_a_debrief_is_fit_for_paper(trainee: Trainee) -> None:
     page.emulate_media(media="print", color_scheme="dark")
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     expect(page.locator(".rp-bar")).not_to_be_visible()
+    expect(page.locator(".rp-strip")).not_to_be_visible()
     assert page.locator("button").evaluate_all("(all) => all.filter((one) => one.checkVisibility()).length") == 0
     assert page.locator("details:not([open])").count() == 0
     for text in ("How it went", "Potentially harmful", "This was thought at opening", "This is what came of talk"):

@@ -445,7 +445,7 @@ def test_the_map_says_how_many_people_came_where(context: BrowserContext) -> Non
     told = page.locator(".rp-map-bot .rp-hint")
     expect(told).to_contain_text("At least 35 finished attempts, at least 20 of them at the scenario as it is now.")
     expect(page.locator("a.rp-map-node", has_text="gate").locator(".rp-map-share")).to_have_text("1+")
-    expect(page.locator(".rp-map-card").first).to_contain_text("nobody")
+    expect(page.locator(".rp-map-list li", has_text="opening")).to_contain_text("sit (0), story (0) → bench, 30+")
     expect(page.locator(".rp-map-list li", has_text="gate").last).to_contain_text("35+")
     few: Any = {**screens.scenario_map(), "bot": "people", "outcome": None}
     show(page, few)
