@@ -165,7 +165,9 @@ def test_nothing_is_wider_than_the_smallest_phone(phone: BrowserContext) -> None
     """A facilitator may hold one; what somebody needs stays in sight there, too."""
     page = unfolded(phone)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert console(phone).evaluate("document.documentElement.scrollHeight") < 10_000, "two hundred names scroll in their list"
+    assert console(phone).evaluate("document.documentElement.scrollHeight") < 10_000, (
+        "two hundred names scroll in their list"
+    )
     page.evaluate("scrollTo(0, 3000)")
     expect(page.locator(".rp-console-calls")).to_be_in_viewport()
 
