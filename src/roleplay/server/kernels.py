@@ -318,12 +318,12 @@ class Kernels(voila_kernel_manager_factory(_ServerKernels, preheat_kernel=True, 
         """
         while True:
             self._due.clear()
-            demands = self._demands.items() if await self._is_of_this_code() else ()
-            for notebook, demand in demands:
-                try:
-                    await self._adjust(notebook, demand)
-                except Exception:
-                    self.log.exception("The pages in reserve could not be looked after")
+            try:
+                if await self._is_of_this_code():
+                    for notebook, demand in self._demands.items():
+                        await self._adjust(notebook, demand)
+            except Exception:
+                self.log.exception("The pages in reserve could not be looked after")
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._due.wait(), CHECK_S)
 
