@@ -57,6 +57,42 @@ def test_a_slip_is_said_in_plain_words(folder: Path, change: tuple[str, str], sa
     assert any(line.startswith(said) for line in lines), lines
 
 
+def places(folder: Path, *changes: tuple[str, str]) -> list[str]:
+    """Where something is wrong with the anchor once its text is changed: line, column and code."""
+    found(folder, *changes)
+    loaded = load_library([folder]).anchors[0]
+    return [f"{one.line}:{one.column} {one.code}" for one in loaded.diagnostics]
+
+
+def test_what_is_said_of_a_turn_stands_at_it(folder: Path) -> None:
+    """A way that breaks off at its last step, a competency at its name, what was not found at its behaviour."""
+    assert places(folder, ("  - {at: again, choose: admire}\n", "")) == ["12:5 RP803", "18:11 RP804"]
+    assert places(folder, ("key:", "no_opportunity:\n  listening: It was late.\nkey:")) == ["15:3 RP805"]
+    assert places(folder, ("key:", "no_opportunity:\n  privacy: It was late.\nkey:")) == ["15:3 RP805"]
+
+
+@pytest.mark.parametrize(("turn", "code"), [(1, []), (2, ["RP807"]), (3, ["RP804"])])
+def test_what_was_not_found_must_have_been_carried(folder: Path, turn: int, code: list[str]) -> None:
+    """At that turn, the last one too; a turn that there is not is said once."""
+    asked = ANCHOR.partition("key:\n")[2].partition("  - tick: notices")[0]
+    moved = f"not_found:\n{asked.replace('turn: 1', f'turn: {turn}')}key:\n"
+    keyless = (asked, "") if turn == 1 else (asked, asked)
+    lines = found(folder, keyless, ("key:\n", moved))
+    assert [line[:5] for line in lines] == code
+
+
+def test_a_reply_that_is_too_long_is_said_with_what_is_asked_for(folder: Path) -> None:
+    """Nobody who plays could have written it."""
+    file = folder / "everyday/coffee.yml"
+    asks = "prompt: Write to her., model_answer: Come., why: It is short., looks_for: [asks-openly], max_words: 10"
+    note = f"  note:\n    reply: {{{asks}}}\n  close:\n"
+    file.write_text(changed(("  close:\n", note), text=file.read_text(encoding="utf-8")), encoding="utf-8")
+    step = "key:\n"
+    for words, said in ((10, []), (11, ["RP803 The reply of turn 3 has 11 words. At most 10 are asked for there."])):
+        lines = found(folder, (step, f"  - {{at: note, write: {'word ' * words}}}\n{step}"))
+        assert [line for line in lines if not line.startswith("RP802")] == said
+
+
 def test_a_scenario_that_was_changed_wants_its_key_read_again(folder: Path) -> None:
     """The fix names the present hash; with it nothing is to mend."""
     file = folder / "everyday/coffee.yml"

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from typer.testing import CliRunner
 
-from roleplay.authoring import product
+from roleplay.authoring import probes, product
 from roleplay.authoring.bots import EXTREMES, RANDOM, STRATEGIES, Rehearsal, coverage, outcome, played
 from roleplay.authoring.exploration import prove
 from roleplay.cli.main import app
@@ -161,9 +161,11 @@ def test_the_command_reads_blindly_and_says_how_well() -> None:
     assert low < row["library"]["accuracy"] < high
 
 
-def test_the_command_ends_with_the_whole_library() -> None:
-    """How often the best choice stands out by length or place, and how well the blind reader does."""
+def test_the_command_ends_with_the_whole_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    """How often the best choice stands out by length or place, what is too much, and no reader where none was asked."""
+    monkeypatch.setattr(probes, "MOST_OF_LIBRARY", 0.05)
     said = command("--strategy", "first")
+    assert "That is too often the longest: at most 5% is fair. Shorten what is best there" in said
     assert "the best choice is the longest in " in said
     assert "the best choice is the last of the file in " in said
     assert "the blind reader picks the best in " not in said

@@ -183,6 +183,18 @@ def test_a_slip_in_a_curriculum_is_said_in_plain_words(change: tuple[str, str], 
     assert any(line.startswith(said) for line in found), found
 
 
+def test_a_module_without_an_id_is_none_that_a_curriculum_could_mean(tmp_path: Path) -> None:
+    """What the curriculum lists is not there; that the file beside it says nothing of itself takes nothing down."""
+    shutil.copytree(SCENARIOS / "diagnostics/RP603/passes", tmp_path, dirs_exist_ok=True)
+    shutil.copytree(SCENARIOS / "rubrics", tmp_path / "rubrics")
+    file = tmp_path / "curriculum/modules/keeping-quiet.yml"
+    file.write_text(changed(("id: keeping-quiet\n", ""), text=file.read_text(encoding="utf-8")), encoding="utf-8")
+    assert [(one.code, one.path.name) for one in load_library([tmp_path]).diagnostics] == [
+        ("RP603", "curriculum.yml"),
+        ("RP109", "keeping-quiet.yml"),
+    ]
+
+
 def test_the_name_inside_of_the_software_is_not_missed_as_well() -> None:
     """Who writes `enough` is told of `pass` once, and not that it is missing."""
     assert len(of_module(("pass: 1", "enough: 1"))) == 1

@@ -183,6 +183,32 @@ def test_what_is_never_read_again_is_forgotten() -> None:
     assert to_data(crowded)["states"] == to_data(plain)["states"]
 
 
+def test_settings_that_nothing_reads_are_one() -> None:
+    """What differs is looked at once for each, in the order of the settings."""
+    assert [one.setting.vary["weather"] for one in prove(small(), RUBRICS).different] == ["rain"]
+    weather = {"vary": ["rain", "sun", "snow"]}
+    opening = {**SMALL["nodes"]["opening"], "ticks": [{"tick": "waits", "if": "weather == sun"}]}
+    scenario = small(state={**SMALL["state"], "weather": weather}, nodes={**SMALL["nodes"], "opening": opening})
+    assert [one.setting.vary["weather"] for one in prove(scenario, RUBRICS).different] == ["rain", "sun"]
+
+
+def test_data_says_how_settings_differ() -> None:
+    """The shortest and the longest way over all settings, and under which the standard can be met."""
+    on = {"text": "On.", "feedback": "F.", "ticks": ["reflects"], "shown_if": "weather == sun", "goto": "more"}
+    off = {"text": "Off.", "feedback": "F.", "goto": "cold-end"}
+    more = {"text": "More.", "feedback": "F.", "ticks": ["asks-first"], "goto": "warm-end"}
+    early = {**off, "shown_if": "weather == rain"}
+    nodes = {"opening": {"choices": {"on": on, "off": early}}, "more": {"choices": {"more": more, "off": off}}}
+    ends = {name: SMALL["nodes"][name] for name in ("warm-end", "cold-end", "stepped-out")}
+    data = to_data(prove(small(nodes={**nodes, **ends}), RUBRICS))
+    assert data["decisions"] == {"min": 1, "max": 2}
+    assert data["met_standard"] == {"possible": False, "shortest": ["opening/on", "more/more"]}
+    assert [(one["vary"]["weather"], one["met_standard"]) for one in data["settings"]] == [
+        ("rain", False),
+        ("sun", True),
+    ]
+
+
 def test_a_scenario_that_is_too_large_is_refused_not_cut(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is said about a scenario of which only a part was looked at."""
     monkeypatch.setattr(product, "MOST_STATES", 3)

@@ -59,6 +59,24 @@ def test_a_slip_is_said_in_plain_words(folder: Path, change: tuple[str, str], sa
     assert any(line.startswith(said) for line in lines), lines
 
 
+def test_a_station_that_a_plan_plays_is_found_around_it(folder: Path) -> None:
+    """Whether the plan is loaded by itself or with all that lies there."""
+    shutil.copytree(SCENARIOS / "diagnostics/RP701/passes/stations", folder / "stations")
+    file = folder / "workshops/an-hour.yml"
+    triads = (
+        ("way: room", "way: triads"),
+        ("minutes: 30", "minutes: 40"),
+        ("plays: everyday/coffee", "plays: stations/tea"),
+    )
+    file.write_text(changed(*triads, text=HOUR), encoding="utf-8")
+    for library in (load_library([folder]), load_some([file])):
+        (one,) = library.plans
+        assert [(found.code, found.message) for found in one.diagnostics] == []
+    shutil.rmtree(folder / "stations")
+    (one,) = load_some([file]).plans
+    assert [found.code for found in one.diagnostics] == ["RP901"]
+
+
 def test_a_plan_that_tires_people_out_is_warned_of_and_can_be_used(folder: Path) -> None:
     """With something moving that goes on for more than an hour, and no time afterwards."""
     scenario = folder / "everyday/coffee.yml"

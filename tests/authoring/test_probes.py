@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ from roleplay.authoring.bots import RANDOM, Rehearsal
 from roleplay.authoring.diagnostic import Places
 from roleplay.authoring.exploration import prove
 from roleplay.authoring.folders import files_in
-from roleplay.authoring.probes import at_least, habits, may_meet, probe
+from roleplay.authoring.probes import at_least, habits, may_meet, probe, too_often
 from roleplay.authoring.worth import Decision
 from roleplay.model.rubric import Rubric
 from roleplay.model.scenario import Scenario
@@ -62,6 +63,62 @@ def test_the_share_of_the_longest_is_said() -> None:
     assert found.message.startswith("In 83% of 6 decisions the best choice is the longest: ")
 
 
+def guessed(*decisions: Mapping[str, str], order: str = "shuffled") -> list[str]:
+    """What is found in a scenario that has these decisions one after the other: text -> behaviour that it shows."""
+    nodes: dict[str, Any] = {}
+    for number, texts in enumerate(decisions):
+        choices = {
+            letter: {"text": text, "feedback": "F.", "ticks": [tick]}
+            for letter, (text, tick) in zip("abcd", texts.items(), strict=False)
+        }
+        nodes[f"n{number}"] = {"choices": choices, "order": order}
+    ends = {name: SMALL["nodes"][name] for name in ("warm-end", "cold-end", "stepped-out")}
+    listening = {"listening": {"requires": ["reflects"]}}
+    scenario = small(nodes={**nodes, **ends}, start="n0", state={}, assesses=listening)
+    found = probe(prove(scenario, RUBRICS), RUBRICS, Places(Path("small.yml")))
+    return [f"{one.code} {one.message}" for one in found]
+
+
+GOOD, BAD = "reflects", "talks-over"
+LONG = {"The longest.": GOOD, "Short.": BAD, "Short?": BAD, "Shor, t.": BAD}
+PLAIN = {"The longest.": BAD, "Short.": GOOD, "Short?": BAD, "Shor, t.": BAD}
+
+
+def test_what_stands_out_a_little_is_left_and_what_stands_out_more_is_named() -> None:
+    """Seven of twelve are fair; of eight the first three are named, and none at which the longest is not best."""
+    assert guessed(*[LONG] * 7, *[PLAIN] * 5) == []
+    assert guessed(*[LONG] * 8, *[PLAIN] * 4) == [
+        'RP403 In 67% of 12 decisions the best choice is the longest: "n0/a", "n1/a", "n2/a" and 5 more.'
+    ]
+
+
+@pytest.mark.parametrize("place", ["first", "last"])
+def test_a_place_is_found_where_the_order_is_fixed_and_nowhere_else(place: str) -> None:
+    """Where choices are shuffled, the place in the file says nothing to anybody who plays."""
+    texts = {"Middling.": GOOD, "Sorry, maybe a nurse could?": BAD, "No.": BAD}
+    decisions = [texts if place == "first" else dict(reversed(texts.items()))] * 6
+    (found,) = guessed(*decisions, order="fixed")
+    assert found.startswith(f'RP401 The bot "{place}" meets the standard in 100.0% of attempts.')
+    assert guessed(*decisions) == []
+
+
+def test_what_luck_brings_about_in_few_decisions_is_left() -> None:
+    """Four of six, where there are only two answers each, say nothing yet; all six do."""
+    long, short = {"Longer.": GOOD, "Short.": BAD}, {"Longer.": BAD, "Short.": GOOD}
+    assert guessed(*[long] * 4, *[short] * 2) == []
+    assert [one[:5] for one in guessed(*[long] * 6)] == ["RP401", "RP403"]
+
+
+def test_a_bot_that_is_right_whichever_of_two_it_picks_has_its_witnesses() -> None:
+    """Between two good questions it may pick either; where the third is a bad one, no decision is sure."""
+    two = {"One?": GOOD, "Two?": GOOD, "Eat up!": BAD, "No!": BAD}
+    three = {"One?": GOOD, "Two?": GOOD, "Eat up?": BAD, "No!": BAD}
+    (found,) = guessed(*[two] * 6)
+    assert found.startswith('RP401 The bot "questions" meets the standard in 100.0% of attempts. What')
+    assert found.endswith(' is best at "n0/a", "n1/a", "n2/a" and 3 more.')
+    assert guessed(*[three] * 6) == ['RP401 The bot "questions" meets the standard in 8.8% of attempts.']
+
+
 def test_a_short_scenario_is_not_probed() -> None:
     """Luck goes through three decisions easily, and nobody should be scored by so few."""
     assert Rehearsal(small(), RUBRICS).met_standard(RANDOM) > 0.05
@@ -102,6 +159,43 @@ def test_a_habit_is_the_share_of_decisions_in_which_the_best_stands_out() -> Non
     assert found["last"].share == pytest.approx((0 + 0 + 0.5) / 2.5)
     assert [habit.chance for habit in found.values()] == pytest.approx([(1 / 2 + 1 / 4 + 0.5 / 2) / 2.5] * 4)
     assert habits([]) == ()
+
+
+STANDS_OUT = {"first": "a", "longest": "b", "shortest": "d", "last": "e"}
+
+
+def library(strategy: str, hits: int, of: int) -> dict[str, list[Decision]]:
+    """Two scenarios with five decisions each; `hits` of those of the second have the best that a bot would pick."""
+    texts = ("four", "long text", "five", "no", "rain")
+    decisions = [decision(STANDS_OUT[strategy] if number < hits else "c", *texts) for number in range(of)]
+    return {"team/even": [decision("c", *texts)] * (10 - of), "team/odd": decisions}
+
+
+@pytest.mark.parametrize(
+    ("strategy", "mend"),
+    [
+        ("longest", "Shorten what is best there, or let others say more"),
+        ("shortest", "Let what is best there say more, or shorten others"),
+        ("first", "Move what is best there further down"),
+        ("last", "Move what is best there further up"),
+    ],
+)
+def test_what_the_best_of_a_library_is_too_often_is_said_with_the_scenarios(strategy: str, mend: str) -> None:
+    """Four of ten are fair, five are not; the scenario with most of them comes first."""
+    assert list(too_often(library(strategy, hits=4, of=5))) == []
+    assert list(too_often(library(strategy, hits=5, of=5))) == [
+        f"That is too often the {strategy}: at most 40% is fair. {mend}: team/odd (100%), team/even (0%)."
+    ]
+    (all_of_it,) = too_often(library(strategy, hits=10, of=10))
+    assert all_of_it.endswith(": team/odd (100%).")
+
+
+def test_at_most_three_scenarios_are_named() -> None:
+    """Those with most; the others follow once they are mended."""
+    some = {f"team/{number}": [decision("a", "long text", "no")] * 5 for number in range(5)}
+    some["team/2"] = [decision("b", "long text", "no")]
+    (said,) = (one for one in too_often(some) if "longest" in one)
+    assert said.endswith(": team/0 (100%), team/1 (100%), team/3 (100%).")
 
 
 def test_how_likely_luck_brings_about_so_many() -> None:

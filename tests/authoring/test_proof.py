@@ -216,6 +216,27 @@ def test_a_setting_that_begins_with_harm_has_no_chances_to_count() -> None:
     assert said == ['RP331 The standard cannot be met under the profile "there".']
 
 
+def test_a_moment_with_harm_alone_is_said_once() -> None:
+    """Under however many settings, and on however many ways, nobody gets past it without harm."""
+    harm = "        ticks: [orders-about]\n"
+    admire = "        ticks: [notices-strength]\n"
+    said = proof_of((SITE, PROFILES), (ASK_ON + TICK, ASK_ON + harm), (admire, harm))
+    assert [one for one in said if one.startswith("RP336")] == [
+        'RP336 At "again" every way on does harm, after opening/ask under the profile "here".'
+    ]
+
+
+def test_the_only_profile_is_not_told() -> None:
+    """It says nothing where there is no other."""
+    one_place = f"{SITE}\nprofiles:\n  here: {{mandated_reporter: yes}}"
+    danger = ("intensity: 1\n", "intensity: 1\ntopics: [danger]\n")
+    assert proof_of((SITE, one_place), danger) == [
+        'RP350 The topics include "danger", and nobody takes over at "close", after opening/ask > again/ask-on.'
+    ]
+    closed = proof_of((SITE, one_place), (ASK_ON, f"{ASK_ON}        shown_if: not warm\n"))
+    assert 'RP318 At "again" only `admire` is open after opening/ask.' in closed
+
+
 def test_what_is_shown_by_arriving_at_the_start_is_a_chance() -> None:
     """It is named by the node at which the conversation begins."""
     said = proof_of(("  opening:\n", "  opening:\n    ticks: [asks-openly]\n"), (TICK, ""), (ASK_ON + TICK, ASK_ON))

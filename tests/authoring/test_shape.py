@@ -33,6 +33,34 @@ SAY = "- {vesna: I nearly went home again.}"
             "title: true",
             '4:8 RP110 "title" is true (a truth, not a text). It should be a text; put it in quotes if it looks like a',
         ),
+        (
+            "intensity: 1",
+            "\u0456ntensity: 1",
+            '9:1 RP108 The scenario has no field "\u0456ntensity": "cyrillic small letter byelorussian-ukrainian i" (U+',
+        ),
+        (
+            "start: opening",
+            "start: o\u0440ening",
+            '20:8 RP112 "o\u0440ening" cannot be an id: "cyrillic small letter er" (U+0440) stands in it. Use small',
+        ),
+        (
+            "{vesna: I nearly",
+            "{Vesna: I nearly",
+            '24:10 RP112 "Vesna" cannot be an id. Use small letters, digits and single hyphens',
+        ),
+        (
+            "effects: {warm: true}",
+            "effects: {Warm: true}",
+            '29:19 RP112 "Warm" cannot be an id. Use small letters, digits and underscores',
+        ),
+        (
+            "state: {warm: {flag: false}}",
+            "state: {warm: {flag: false}}\nprofiles: {here: {Mandated_reporter: yes}}",
+            '20:19 RP112 "Mandated_reporter" cannot be an id. Use small letters, digits and underscores',
+        ),
+        ("cast: {vesna:", "cast: {Vesna:", '17:8 RP112 "Vesna" cannot be an id. Use small letters, digits and'),
+        ("intensity: 1", "intensity: '1'", '9:12 RP110 "intensity" is the text "1". Write it without quotes.'),
+        ("intensity: 1", "intensity: [1]", '9:1 RP110 "intensity" is a list. It can be: 1, 2, 3.'),
         ("duration_min: 5", "duration_min: 500", '8:15 RP111 "duration_min" is 500. It is at most 60.'),
         ("duration_min: 5", "duration_min: 1", '8:15 RP111 "duration_min" is 1. It is at least 3.'),
         (
@@ -136,6 +164,12 @@ def test_one_place_is_complained_about_once() -> None:
 def test_a_misspelt_field_is_not_said_to_be_missing_as_well() -> None:
     """One slip of the finger, one finding."""
     assert codes(changed(("expect: ", "expcet: "))) == ["RP108"]
+
+
+def test_an_item_that_is_wrong_is_not_said_to_be_missing_as_well() -> None:
+    """A list that has enough items is not called too short because one of them cannot be used."""
+    assert codes(changed(("reflect: [What stayed with you?]", "reflect: [1]"))) == ["RP110"]
+    assert codes(changed(("requires: [asks-openly]", "requires: [Asks]"))) == ["RP112"]
 
 
 def test_the_long_form_of_a_line_means_the_same() -> None:

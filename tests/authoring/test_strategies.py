@@ -69,6 +69,7 @@ def test_too_many_orders_are_refused_not_cut() -> None:
     with pytest.raises(TooManyOpen, match="8 choices are open at once"):
         picks("mine", eight, fixed=False, bots={"mine": middle})
     assert picks("longest", eight, fixed=False) == (1 / 8,) * 8
+    assert picks("mine", eight, fixed=True, bots={"mine": middle}) == (0, 0, 0, 0, 1, 0, 0, 0)
 
 
 def test_an_unknown_strategy_is_named() -> None:

@@ -320,6 +320,11 @@ def test_places_that_contradict_each_other_are_not_paired() -> None:
     other = OTHER.model_copy(update={"profiles": there})
     assert codes(file([HELPS], [HARMS], profiles=here), same) == []
     assert codes(file([HELPS], [HARMS], profiles=here), other) == ["RP341"]
+    assert (
+        codes(file([HELPS], [HARMS], profiles=here), OTHER) == []
+    )  # it says nothing of places, and is played anywhere
+    (found,) = between(file([HARMS], [HELPS], profiles=here), OTHER, RUBRICS, NOWHERE)
+    assert found.code == "RP342"
 
 
 def test_a_scenario_without_a_twin_has_nothing_to_show() -> None:

@@ -8,7 +8,8 @@ import pytest
 
 from roleplay.authoring.bots import Rehearsal
 from roleplay.authoring.worth import Decision, best_of, judge
-from tests.small import RUBRICS, SMALL, small
+from roleplay.model.rubric import Rubric
+from tests.small import RUBRICS, SMALL, rubric, small
 
 ENDS = {name: SMALL["nodes"][name] for name in ("warm-end", "cold-end", "stepped-out")}
 
@@ -39,6 +40,13 @@ def test_one_is_worth_more_than_the_other(better: list[str], worse: list[str]) -
     """No harm before all, then what is required, then what makes a 4 of a 3, then whatever else helps."""
     worth = judge(small(), RUBRICS)
     assert worth(better) > worth(worse)
+
+
+def test_basics_that_are_not_required_lift_nothing() -> None:
+    """However many there are, what makes a 4 of a 3 is worth more; they come behind it."""
+    patient = rubric("listening", talks_over="harmful", reflects="basic", nods="basic", hums="basic", waits="advanced")
+    worth = judge(small(), {**RUBRICS, "listening": Rubric.model_validate(patient)})
+    assert worth(["waits"]) > worth(["nods", "hums"]) > worth(["nods"]) > worth([])
 
 
 def test_what_is_shown_twice_counts_once_and_what_nobody_knows_not_at_all() -> None:

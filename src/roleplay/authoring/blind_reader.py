@@ -66,6 +66,17 @@ class Blindness(NamedTuple):
         """True unless the whole interval lies above chance."""
         return self.low <= self.chance
 
+    @property
+    def gives_away(self) -> str:
+        """Where the wording gives the best away most, and how to mend it; empty where the reader is near chance."""
+        if self.near_chance:
+            return ""
+        worst = sorted(self.readings, key=lambda one: one.chance - one.accuracy)[:3]
+        where = ", ".join(f"{one.scenario} ({one.accuracy:.0%}, chance {one.chance:.0%})" for one in worst)
+        return (
+            f"The wording gives the best away. Let other choices speak in the same tone, or the best differ: {where}."
+        )
+
 
 def readers(library: Mapping[str, Sequence[Decision]]) -> Mapping[str, Bot]:
     """Scenario -> a reader that has learnt from all the others, as a bot.

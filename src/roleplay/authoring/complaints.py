@@ -13,11 +13,13 @@ class Complaints:
         """Where each part of the file stands."""
         self._found: dict[Steps, Diagnostic] = {}
 
-    def add(self, code: str, steps: Steps, message: str, fix: str = "", *, missing: str = "") -> None:
-        """Complain about a part, or about a field that is `missing` in it."""
+    def add(
+        self, code: str, steps: Steps, message: str, fix: str = "", *, missing: str = "", key: bool = False
+    ) -> None:
+        """Complain about a part, about its `key`, or about a field that is `missing` in it."""
         where = (*steps, missing) if missing else steps
         if not any(where[:length] in self._found for length in range(1, len(where) + 1)):
-            at_key = bool(missing) or code == "RP108"
+            at_key = key or bool(missing) or code == "RP108"
             self._found[where] = self.places.report(code, steps, message, fix, key=at_key)
 
     @property

@@ -67,8 +67,11 @@ class Exploration:
 
     @property
     def different(self) -> tuple[Proof, ...]:
-        """One proof of each product that differs: settings that nothing reads make no difference."""
-        return tuple({(one.folded.nodes, one.folded.steps): one for one in reversed(self.proofs)}.values())[::-1]
+        """The first proof of each product that differs: settings that nothing reads make no difference."""
+        found: dict[object, Proof] = {}
+        for one in self.proofs:
+            found.setdefault((one.folded.nodes, one.folded.steps, one.folded.begins), one)
+        return tuple(found.values())
 
     @property
     def nodes_reached(self) -> frozenset[str]:

@@ -36,6 +36,9 @@ MOST_SHARE = 0.6
 UNLIKELY = 0.05
 """Nor is anything said that luck alone brings about more often than this."""
 
+MOST_OF_LIBRARY = 0.4
+"""In more than this part of a library's decisions the best choice must be neither longest, shortest, first nor last."""
+
 _NOISE = 1e-9
 _BY_LENGTH, _BY_PLACE = ("longest", "shortest"), ("first", "last")
 
@@ -76,6 +79,32 @@ def habits(decisions: Sequence[Decision]) -> tuple[Habit, ...]:
     )
 
 
+_OTHERWISE = {
+    "longest": "Shorten what is best there, or let others say more",
+    "shortest": "Let what is best there say more, or shorten others",
+    "first": "Move what is best there further down",
+    "last": "Move what is best there further up",
+}
+
+
+def too_often(library: Mapping[str, Sequence[Decision]]) -> Iterator[str]:
+    """What the best choices of a library are too often, in which of its scenarios most, and how to mend it."""
+    for habit in habits([one for decisions in library.values() for one in decisions]):
+        if habit.share <= MOST_OF_LIBRARY + _NOISE:
+            continue
+        own = {
+            scenario: one.share
+            for scenario, decisions in library.items()
+            for one in habits(decisions)
+            if one.strategy == habit.strategy
+        }
+        worst = sorted(own, key=lambda scenario: -own[scenario])[:3]
+        yield (
+            f"That is too often the {habit.strategy}: at most {MOST_OF_LIBRARY:.0%} is fair. "
+            f"{_OTHERWISE[habit.strategy]}: {', '.join(f'{one} ({own[one]:.0%})' for one in worst)}."
+        )
+
+
 def _match(decision: Decision, strategy: str) -> float:
     """Part of the best choices that a bot would pick."""
     return sum(_picks_best(decision, strategy).values()) / len(decision.best)
@@ -113,13 +142,13 @@ def _percent(chance: float) -> str:
 
 
 def _witnesses(strategy: str, decisions: Sequence[Decision]) -> tuple[tuple[str, str], ...]:
-    """Node and choice of every decision at which the bot surely picks a best one, each node once."""
+    """Node of every decision at which the bot surely picks a best one, each once, and such a choice."""
     found: dict[str, str] = {}
     for one in decisions:
         chances = picks(strategy, one.texts, fixed=one.fixed)
-        for choice, chance in zip(one.choices, chances, strict=True):
-            if chance == 1.0 and choice in one.best:
-                found.setdefault(one.node, choice)
+        picked = [choice for choice, chance in zip(one.choices, chances, strict=True) if chance]
+        if one.best.issuperset(picked):
+            found.setdefault(one.node, picked[0])
     return tuple(found.items())
 
 

@@ -49,11 +49,10 @@ class References:
     def twins(
         self, loaded: Iterable[Loaded[Scenario]], scenarios: Iterable[Loaded[Scenario]]
     ) -> Iterator[Loaded[Scenario]]:
-        """Prove what scenarios say about their twins."""
+        """Prove what scenarios say about their twins, of those that name one."""
         playable = _things(scenarios)
         for one in loaded:
             if one.thing is None or one.thing.twin is None:
-                yield one
                 continue
             other = playable.get(one.thing.twin.of)
             if other is None and self.alone:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from pydantic import ValidationError
@@ -102,7 +103,8 @@ class _Shaper(Generic[T]):
             if meant is not None:
                 self.meant.add((*steps[:-1], meant))
             what = describe(steps[:-1], self.whole)
-            self.complaints.add("RP108", steps, f'{capital(what)} has no field "{steps[-1]}".', listed)
+            said = f'{capital(what)} has no field "{steps[-1]}"{_unlike(str(steps[-1]))}.'
+            self.complaints.add("RP108", steps, said, listed)
         elif kind == "missing" or (value is None and not rest):
             self._missing(steps, rest, location)
         elif kind == "string_pattern_mismatch" or (is_key and kind.startswith("string")):
@@ -153,10 +155,9 @@ class _Shaper(Generic[T]):
         return f"Write {{}} after the colon, or its fields: {', '.join(may)}." if may else ""
 
     def _bad_id(self, steps: Steps, location: Steps, value: Any) -> None:
-        last = next((part for part in reversed(location) if isinstance(part, str) and part != "[key]"), "")
-        shown = value if isinstance(value, str) and last not in {"id", "[key]"} else steps[-1] if steps else value
-        if location == ("id",):
-            shown = value
+        speaks = location[-1] == "who" and steps[-1] != "who"
+        is_key = speaks or location[-1] == "[key]" or location[1:][-1:] == ("id",)
+        shown = steps[-1] if is_key else value
         if location == ("id",) and self.whole == "station":
             fix = "The id of a station is a folder, a slash and a name: stations/the-first-evening."
         elif steps[-2:-1] in {("any_of",), ("forms",)} or (location == ("id",) and self.whole == "scenario"):
@@ -165,7 +166,7 @@ class _Shaper(Generic[T]):
             fix = "Use small letters, digits and underscores, beginning with a letter: told_limits."
         else:
             fix = "Use small letters, digits and single hyphens, beginning with a letter: ask-first."
-        self.complaints.add("RP112", steps, f'"{_short(shown)}" cannot be an id.', fix)
+        self.complaints.add("RP112", steps, f'"{_short(shown)}" cannot be an id{_unlike(str(shown))}.', fix, key=is_key)
 
     def _value(self, kind: str, steps: Steps, value: Any, context: dict[str, Any], location: Steps) -> None:
         name = capital(describe(steps, self.whole))
@@ -186,8 +187,14 @@ class _Shaper(Generic[T]):
         elif kind in {"enum", "literal_error"}:
             expected = str(context.get("expected", "")).replace(" or ", ", ").split(", ")
             allowed = [word for quoted in expected if (word := quoted.strip("'")) not in _NOT_WRITTEN]
-            fix = f"It can be: {', '.join(allowed)}.{did_you_mean(str(value), allowed)}"
-            self.complaints.add("RP111", steps, f'{name} cannot be "{_short(value)}".', fix)
+            fix = f"It can be: {', '.join(allowed)}."
+            if value in allowed:  # a number, written as a text
+                self.complaints.add("RP110", steps, f"{name} is {_kind_of(value)}.", "Write it without quotes.")
+            elif isinstance(value, (list, dict)):
+                self.complaints.add("RP110", steps, f"{name} is {_kind_of(value)}.", fix)
+            else:
+                fix += did_you_mean(str(value), allowed)
+                self.complaints.add("RP111", steps, f'{name} cannot be "{_short(value)}".', fix)
         elif limit := next((k for k in ("ge", "le", "gt", "lt") if k in context), ""):
             word = "at least" if limit in {"ge", "gt"} else "at most"
             self.complaints.add("RP111", steps, f"{name} is {_short(value)}.", f"It is {word} {context[limit]}.")
@@ -214,6 +221,14 @@ def _kind_of(value: Any) -> str:
     if isinstance(value, str):
         return f'the text "{_short(value)}"'
     return "a list" if isinstance(value, list) else "a group of fields"
+
+
+def _unlike(text: str) -> str:
+    """Name the first character of an id or field that is not plain ASCII: it may look just like one that is."""
+    strange = next((character for character in text if not character.isascii()), None)
+    if strange is None:
+        return ""
+    return f': "{unicodedata.name(strange, "character").lower()}" (U+{ord(strange):04X}) stands in it'
 
 
 def _short(value: Any) -> str:

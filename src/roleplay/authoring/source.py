@@ -32,6 +32,7 @@ _MAX_REPEATED = 20
 _UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufffe\uffff]")
 _NO_SPACE = re.compile("^ *[\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff]", re.MULTILINE)
 _HALF = re.compile("[\ud800-\udfff]")
+_DIRECTIVE = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n)*%")
 _INT = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _WORDS: dict[str, bool | None] = {
@@ -67,11 +68,6 @@ _SYNTAX: tuple[tuple[str, str, str], ...] = (
         r"could not find expected ':'",
         "A line has no colon after its field, or a text goes on at the wrong indentation.",
         'Write "field: value"; indent the further lines of a text.',
-    ),
-    (
-        r"directive|incompatible YAML",
-        "A line that begins with % stands at the top.",
-        "Remove it; the files are YAML 1.2 and need no such line.",
     ),
     (
         r"found '<scalar>'",
@@ -204,6 +200,11 @@ class _Composer:
         return _Stop()
 
     def _take_all(self, text: str) -> None:
+        if directive := _DIRECTIVE.match(text):
+            fix = "Remove it; the files are YAML 1.2 and need no such line."
+            line = text.count("\n", 0, directive.end()) + 1
+            self._report("RP102", Place(line), "A line that begins with % stands at the top.", fix)
+            raise _Stop
         documents = 0
         for event in self._events(text):
             self.last = _place(event.start_mark)
@@ -233,7 +234,7 @@ class _Composer:
         for pattern, plain, mend in _SYNTAX:
             if re.search(pattern, said):
                 message, fix = plain, mend
-                if "never closed" in plain or "not closed" in plain:
+                if "closed" in plain or "no colon" in plain:  # what began there is found to lack it much later
                     mark = error.context_mark or mark
                 break
         self._report("RP102", self.last if mark is None else _place(mark), message, fix)
