@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import gc
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests import chromium, serving
 from tests.serving import Server
 
 settings.register_profile("workbook", deadline=None)  # speed is measured by `make bench`, never by a test
 settings.load_profile("workbook")
+
+expect.set_options(timeout=20_000)  # a failing test may take long; on a busy machine a good one must not fail
 
 
 def pytest_xdist_auto_num_workers() -> int:
@@ -24,6 +27,18 @@ def pytest_xdist_auto_num_workers() -> int:
 
 SLOW_FIRST = ("browser", "server", "packaging", "widgets")
 """Folders whose files take minutes rather than seconds: begun last, one of them would keep all other workers waiting."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """What is collected stays until the end: the collector need not go through it all again and again."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+        gc.collect()
+        gc.freeze()
 
 
 @pytest.hookimpl(trylast=True)

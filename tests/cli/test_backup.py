@@ -136,9 +136,13 @@ def test_a_database_is_copied_into_another(
     copied = roleplay("store", "copy", data_dir / "roleplay.db", f"@{secret}")
     assert [line.split()[1] for line in copied.splitlines() if line.startswith("events ")] == ["3"]
     assert connect(in_postgres).events("a1") == played.events("a1")
+    for both in (played, connect(in_postgres)):  # a refusal is no copy
+        assert [one.action for one in both.noted()] == ["copied"]
     with pytest.raises(RoleplayError, match=r"is not empty. Nothing was copied"):
         roleplay("store", "copy", data_dir / "roleplay.db", in_postgres)
     roleplay("store", "copy", in_postgres, tmp_path / "back.db")
+    assert [one.action for one in connect(in_postgres).noted()] == ["copied", "copied"]
+    assert [one.action for one in played.noted()] == ["copied"]
     with pytest.raises(RoleplayError, match=r"There is no database .*nowhere\.db"):
         roleplay("store", "copy", tmp_path / "nowhere.db", tmp_path / "x.db")
     assert CliRunner().invoke(app, ["store", "copy", "one"]).exit_code == 2

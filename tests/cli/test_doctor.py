@@ -37,5 +37,6 @@ def test_what_is_wrong_ends_with_1(tmp_path: Path) -> None:
     assert "wrong         rights: Other users of this machine can get at" in said.stdout
     assert f"chmod -R go= {tmp_path / 'data'}" in said.stdout
     assert doctor(tmp_path / "none").returncode == 1
-    assert doctor(tmp_path / "data", "--database", "nonsense").returncode == 1
-    assert "Traceback" not in doctor(tmp_path / "data", "--database", "nonsense").stderr
+    said = doctor(tmp_path / "data", "--database", "nonsense")
+    assert said.returncode == 1
+    assert "Traceback" not in said.stderr

@@ -154,6 +154,16 @@ def test_a_mistake_shows_as_message_and_fix_without_traceback(tmp_path: Path) ->
     assert result.stdout == ""
 
 
+def test_a_database_that_cannot_be_used_is_named_on_the_console_and_once(tmp_path: Path) -> None:
+    """Where it is, and what to do, are for whoever runs commands; what a page would say is not."""
+    (tmp_path / "roleplay.db").write_text("no database, " * 100)
+    result = roleplay("people", "list", "--data", str(tmp_path), cwd=tmp_path)
+    assert (result.returncode, result.stdout) == (1, "")
+    assert result.stderr.count(f"{tmp_path}/roleplay.db is damaged") == 1
+    assert len(result.stderr.splitlines()) == 2
+    assert "roleplay restore FILE" in result.stderr
+
+
 @pytest.mark.parametrize(
     "arguments", [["--version"], ["--help"], ["check"], ["explore", "--help"], ["play", "--help"]], ids=" ".join
 )

@@ -18,6 +18,7 @@ from roleplay.identity import Role
 from roleplay.store import PersonRow, open_store, sqlite_url
 from tests import serving
 from tests.certificates import make_certificate
+from tests.cli.called import caller
 from tests.serving import ROLEPLAY, Server
 
 NAME = "training.example.org"
@@ -61,9 +62,20 @@ def test_without_accounts_nobody_else_is_let_in(tmp_path: Path, arguments: tuple
     ],
     ids=str,
 )
-def test_mistakes_are_explained_before_anything_is_made(tmp_path: Path, arguments: tuple[str, ...], said: str) -> None:
+def test_mistakes_are_explained_before_anything_is_made(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    arguments: tuple[str, ...],
+    said: str,
+) -> None:
     """Each has a message of its own, and leaves no data folder behind."""
-    assert said in refused(tmp_path, *arguments)
+    monkeypatch.chdir(tmp_path)
+    roleplay = caller(tmp_path / "data", monkeypatch, capsys)
+    status, out, err = roleplay("serve", "--no-browser", "--port", "0", *arguments)
+    assert (status, out) == (1, "")
+    assert said in err
+    assert "Traceback" not in err
     assert not (tmp_path / "data").exists()
 
 

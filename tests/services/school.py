@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from roleplay.identity import Actor, Role
@@ -26,7 +28,7 @@ from roleplay.services.refreshers import Refreshers
 from roleplay.services.sealing import Sealer
 from roleplay.services.shelf import Bookshelf
 from roleplay.store import ShelfEntry, Store
-from tests.kept import MORNING, open_sqlite
+from tests.kept import MORNING, contents, open_sqlite
 from tests.small import RUBRICS, small
 
 KIM = Actor("kim", roles=frozenset({Role.TRAINEE}))
@@ -111,6 +113,32 @@ SCENARIOS = (
 )
 
 
+def stock(
+    store: Store, courses: Iterable[Curriculum], modules: Iterable[Module], scenarios: Iterable[Scenario]
+) -> None:
+    """Put this on the shelf of a store, in place of what was there."""
+    shelves: dict[str, Iterable[Scenario | Rubric | Module | Curriculum]] = {
+        "scenario": scenarios,
+        "rubric": RUBRICS.values(),
+        "module": modules,
+        "curriculum": courses,
+    }
+    entries = []
+    for kind, things in shelves.items():
+        for thing in things:
+            store.keep_document(digest(thing), kind, thing.id, canonical(thing))
+            entries.append(ShelfEntry(kind, thing.id, digest(thing), f"{thing.id}.yml"))
+    store.shelve(entries, (), "now")
+
+
+@cache
+def stocked() -> bytes:
+    """The file of a store with all that on its shelf: to copy it is quicker than to put it there again."""
+    with TemporaryDirectory() as folder:
+        stock(open_sqlite(Path(folder)), (curriculum(),), (LISTENING, CRISIS), SCENARIOS)
+        return contents(Path(folder) / "roleplay.db")
+
+
 @dataclass
 class School:
     """A store with all that on its shelf. Time goes by a minute at every look at the clock, or as a test says."""
@@ -127,8 +155,10 @@ class School:
     """Ids that have been given."""
 
     def __post_init__(self) -> None:
-        self.store: Store = open_sqlite(self.folder)
-        self.put()
+        is_new = not (self.folder / "roleplay.db").exists()
+        self.store: Store = open_sqlite(self.folder, stocked() if is_new else None)
+        if not is_new:
+            self.put()
 
     def put(
         self,
@@ -139,19 +169,7 @@ class School:
         without: bool = False,
     ) -> None:
         """Put this on the shelf, in place of what was there; `without` a curriculum."""
-        courses = () if without else (course or curriculum(),)
-        shelves: dict[str, Iterable[Scenario | Rubric | Module | Curriculum]] = {
-            "scenario": scenarios,
-            "rubric": RUBRICS.values(),
-            "module": modules,
-            "curriculum": courses,
-        }
-        entries = []
-        for kind, things in shelves.items():
-            for thing in things:
-                self.store.keep_document(digest(thing), kind, thing.id, canonical(thing))
-                entries.append(ShelfEntry(kind, thing.id, digest(thing), f"{thing.id}.yml"))
-        self.store.shelve(entries, (), "now")
+        stock(self.store, () if without else (course or curriculum(),), modules, scenarios)
 
     def now(self) -> datetime:
         """The clock."""
