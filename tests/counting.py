@@ -18,19 +18,22 @@ class Counted:
 
     statements: list[tuple[str, Any]] = field(default_factory=list)
     """What was asked, with its parameters; no pragmas and no beginnings."""
+    transactions: int = 0
+    """How many were begun."""
     connections: int = 0
-    """How often the database was opened."""
+    """How often the database was opened for one."""
     writes: int = 0
     """Transactions that could change something and were committed."""
 
     def clear(self) -> None:
         """Forget it."""
         self.statements.clear()
-        self.connections = self.writes = 0
+        self.transactions = self.connections = self.writes = 0
 
     def figures(self) -> dict[str, int]:
         """How many of each."""
-        return {"statements": len(self.statements), "connections": self.connections, "writes": self.writes}
+        counts = {"transactions": self.transactions, "connections": self.connections, "writes": self.writes}
+        return {"statements": len(self.statements), **counts}
 
 
 @contextmanager
@@ -43,6 +46,9 @@ def counting(store: Store) -> Iterator[Counted]:
     def connected(*_: object) -> None:
         counted.connections += 1
 
+    def begun(_: sa.Connection) -> None:
+        counted.transactions += 1
+
     def asked(connection: sa.Connection, _cursor: object, statement: str, parameters: Any, *_: object) -> None:
         if statement == "BEGIN IMMEDIATE":
             writing.add(id(connection))
@@ -53,7 +59,12 @@ def counting(store: Store) -> Iterator[Counted]:
         counted.writes += id(connection) in writing
         writing.discard(id(connection))
 
-    heard: dict[str, Callable[..., None]] = {"connect": connected, "before_cursor_execute": asked, "commit": committed}
+    heard: dict[str, Callable[..., None]] = {
+        "connect": connected,
+        "begin": begun,
+        "before_cursor_execute": asked,
+        "commit": committed,
+    }
     for name, listener in heard.items():
         sa.event.listen(engine, name, listener)
     try:

@@ -8,10 +8,13 @@ export interface PageData {
 
 export const find = (id: string) => document.getElementById(id);
 
-/** The page's data, once they have arrived. */
+/** The page's data, once they have arrived. While the page is still coming, its parser may have got to half of them. */
 export function readPageData(): PageData | null {
-  const data = find("jupyter-config-data");
-  return data && JSON.parse(data.textContent ?? "");
+  try {
+    return JSON.parse(find("jupyter-config-data")?.textContent ?? "");
+  } catch {
+    return null;
+  }
 }
 
 /** A copy of words that the page carries; `{name}` in them becomes `name`. */

@@ -18,12 +18,18 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 class RoleplayError(Exception):
     """Base of every error that is meant to be read by a user. Never raised itself."""
 
-    def __init__(self, message: str, fix: str = "") -> None:
+    def __init__(self, message: str, fix: str = "", *, exact: RoleplayError | None = None) -> None:
         super().__init__(message)
         self.message = message
         """What is wrong, and where."""
         self.fix = fix
         """What to do about it; may be empty."""
+        self._exact = exact
+
+    @property
+    def exact(self) -> RoleplayError:
+        """The same for whoever runs the workbook: it may name files and hosts. A console and a log say it, no page."""
+        return self._exact or self
 
     def __str__(self) -> str:
         return f"{self.message} {self.fix}".strip()

@@ -15,8 +15,10 @@ from roleplay.apps import session
 from roleplay.apps.catalogue import WORDS
 from roleplay.apps.trainee import TraineeApp
 from roleplay.authoring.folders import released
+from roleplay.errors import Unavailable
 from roleplay.identity import Role
 from roleplay.services.opening import open_house
+from roleplay.services.runtime import VARIABLE
 from roleplay.store import PersonRow
 from roleplay.widgets import Stage
 from tests.apps.conftest import write_library
@@ -94,6 +96,34 @@ def test_what_breaks_is_said_on_the_page(data: Path, monkeypatch: pytest.MonkeyP
         stage._heard({"do": "go", "path": ""})  # type: ignore[misc]
     assert [one["tone"] for one, _ in told if one.get("type") == "notice"] == ["problem"]
     assert stage.screen["name"] == "library"
+
+
+def test_a_store_that_cannot_be_used_is_no_fault_of_the_program(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever sits in front of the page reads what to do, wherever it came from, and nothing was broken."""
+    assert not data.exists()
+    stage = session.trainee()
+    assert hears(stage, do="ready", path="")["name"] == "library"
+    told: list[Any] = []
+    monkeypatch.setattr(stage, "send", lambda content, buffers=None: told.append((content, buffers)))
+    monkeypatch.setattr(TraineeApp, "handle", _finds_no_room)
+    hears(stage, do="go", path="")
+    assert [(one["tone"], one["text"]) for one, _ in told] == [("problem", "No room. Wait.")]
+
+
+def _finds_no_room(*_: object) -> None:
+    raise Unavailable("No room.", "Wait.", exact=Unavailable("No room for /srv/kept.db."))
+
+
+def test_where_things_are_is_told_to_the_log_and_to_no_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A kernel that does not find what its server wrote down for it."""
+    written = tmp_path / "kernel.json"
+    monkeypatch.setenv(VARIABLE, str(written))
+    screen = hears(session.trainee(), do="ready", path="/learn")
+    assert (screen["name"], screen["text"]) == ("problem", WORDS["problem.unset"])
+    assert str(tmp_path) not in json.dumps(screen)
+    assert str(written) in caplog.text
 
 
 def _breaks(*_: object) -> None:

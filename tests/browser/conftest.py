@@ -3,12 +3,33 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.workbook import Trainee, Workbook, new_context, write_library
+from tests.browser.witness import LOG_TOLD
+from tests.browser.workbook import Trainee, Workbook, new_context, witnesses, write_library
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Tell what pages and server of a failed test went through."""
+    report = yield
+    if report.failed:
+        report.sections.extend((f"page {number}", one.told()) for number, one in enumerate(witnesses, 1))
+        workbook: Workbook | None = getattr(item, "funcargs", {}).get("workbook")
+        if workbook is not None:
+            report.sections.append(("server", workbook.server.log[-LOG_TOLD:]))
+    return report
+
+
+@pytest.fixture(autouse=True)
+def no_script_fails() -> Iterator[None]:
+    """No script of a page may break off with an error that nobody has caught: half of the page would not work."""
+    witnesses.clear()
+    yield
+    assert [error for one in witnesses for error in one.errors] == []
 
 
 @pytest.fixture(scope="module")
@@ -45,10 +66,8 @@ def visit(workbook: Workbook, browser: Browser) -> Iterator[Callable[..., Traine
 
 @pytest.fixture
 def trainee(visit: Callable[..., Trainee]) -> Trainee:
-    """Somebody who has signed in and sees the library."""
-    somebody = visit()
-    somebody.signs_in()
-    return somebody
+    """Somebody who comes in when they first open an address: a page is not made only to be left."""
+    return visit()
 
 
 @pytest.fixture

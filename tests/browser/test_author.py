@@ -27,8 +27,9 @@ class Author(Trainee):
 
     def opens(self, path: str = "/author", link: str | None = None) -> None:
         """Open an address, signed in."""
-        self.page.goto(link or self.workbook.link())
-        self.page.goto(f"{self.workbook.origin}{path}")
+        self.page.goto(link or self.workbook.link(path))
+        if link:
+            self.page.goto(f"{self.workbook.origin}{path}")
         self.sees_a_screen("author:not(.rp-author-reading)")
 
     def tabs_to(self, target: Locator) -> None:

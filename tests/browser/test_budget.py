@@ -24,7 +24,6 @@ def test_the_first_choice_costs_little(visit: Callable[..., Trainee], browser: B
     A second visit loads no file again, nor the words of the interface, and no policy is violated in either.
     """
     somebody = visit()
-    somebody.signs_in()
     somebody.starts()
     somebody.presses("Begin without writing")
     address = somebody.page.url

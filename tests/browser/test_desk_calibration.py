@@ -98,8 +98,7 @@ def enters(workbook: Workbook, house: House, visit: Callable[..., Trainee]) -> C
 
     def enter(who: str, path: str) -> Page:
         page = visit(reduced_motion="reduce").page
-        page.goto(mint_link(house.store, who, f"{workbook.origin}/"))
-        page.goto(f"{workbook.origin}{path}")
+        page.goto(mint_link(house.store, who, f"{workbook.origin}{path}"))
         expect(page.locator(".rp-screen .rp-page-body")).to_be_visible(timeout=READY_MS)
         return page
 

@@ -10,7 +10,6 @@ from playwright.sync_api import Page, expect
 
 from roleplay.identity import Actor, Role
 from roleplay.scoring.review import Rules, State
-from roleplay.server.signin import mint_link
 from roleplay.services.attempts import Attempts
 from roleplay.services.reviewing import Reviewing
 from roleplay.services.shelf import Bookshelf
@@ -63,12 +62,16 @@ class Desk:
         self.page = page
         self.path = f"/desk/attempts/{attempt_id}"
         self.origin = workbook.origin
-        page.goto(mint_link(workbook.store, who, f"{workbook.origin}/"))
-        self.opens()
+        page.goto(workbook.link(self.path, who))
+        self.is_open()
 
     def opens(self) -> None:
         """Open the attempt."""
         self.page.goto(f"{self.origin}{self.path}")
+        self.is_open()
+
+    def is_open(self) -> None:
+        """Wait until the attempt is there."""
         expect(self.page.locator(".rp-desk h1")).to_have_text("Small", timeout=READY_MS)
 
     def presses(self, *keys: str) -> None:
@@ -119,8 +122,7 @@ def test_two_mark_blind_and_disagree_a_third_decides_and_the_trainee_reads_it(
     ]  # fmt: skip
 
     kim = visit().page
-    kim.goto(mint_link(workbook.store, "kim", f"{workbook.origin}/"))
-    kim.goto(f"{workbook.origin}/learn/results/{attempt_id}")
+    kim.goto(workbook.link(f"/learn/results/{attempt_id}", "kim"))
     expect(kim.get_by_text(STRENGTH).first).to_be_visible(timeout=READY_MS)
     kim.locator('[data-part="answer"]').get_by_role("textbox").fill("Thank you for seeing that.")
     kim.get_by_role("button", name="Send the answer").click()

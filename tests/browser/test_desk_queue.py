@@ -126,7 +126,10 @@ def test_a_long_queue_is_filtered_and_paged(house: House, enters: Enters) -> Non
     expect(page.locator(".rp-queue-empty")).to_be_visible(timeout=READY_MS)
     page.get_by_role("link", name="Show everything").click()
     expect(rows).to_have_count(20)
-    assert "Kim" not in page.content()
+    shown = page.content()
+    for attempt in played:
+        shown = shown.replace(attempt, "")  # whose letters are chosen at random
+    assert "Kim" not in shown
 
 
 def test_work_is_shared_out_and_taken_back(house: House, enters: Enters) -> None:

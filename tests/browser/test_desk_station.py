@@ -53,8 +53,7 @@ def enters(workbook: Workbook, store: SqlStore, visit: Callable[..., Trainee]) -
     def enter(who: str, path: str, origin: str = "") -> Page:
         page = visit(reduced_motion="reduce", viewport={"width": 360, "height": 740}).page
         begin = origin or workbook.origin
-        page.goto(mint_link(store, who, f"{begin}/"))
-        page.goto(f"{begin}{path}")
+        page.goto(mint_link(store, who, f"{begin}{path}"))
         expect(page.locator(".rp-screen .rp-page-body")).to_be_visible(timeout=READY_MS)
         return page
 

@@ -350,6 +350,7 @@ def test_back_and_forward_move_between_the_screens(trainee: Trainee) -> None:
     """
     page = trainee.page
     loads: list[str] = []
+    trainee.goes_to("/learn")
     page.get_by_role("link", name="Small", exact=True).click()
     trainee.sees_a_screen("brief")
     page.get_by_role("button", name="Start", exact=True).click()
@@ -418,6 +419,7 @@ def test_leaving_for_later_and_continuing(trainee: Trainee) -> None:
 
 def test_a_closed_tab_takes_its_kernel_along(workbook: Workbook, trainee: Trainee) -> None:
     """Closing the tab ends its kernel within moments, so that a day of visits does not fill the machine."""
+    trainee.goes_to("/learn")
     kernel_id = trainee.page.evaluate("JSON.parse(document.getElementById('jupyter-config-data').textContent).kernelId")
     mine = next(one for one in workbook.kernels() if is_kernel(one, kernel_id))
     trainee.page.close(run_before_unload=True)

@@ -24,6 +24,7 @@ from roleplay.services.attempts import Playing
 from roleplay.services.shelf import Bookshelf
 from roleplay.store import SqlStore, connect, sqlite_url
 from tests import serving
+from tests.browser.witness import Witness
 from tests.serving import Server
 from tests.small import RUBRIC_FILES, SMALL
 
@@ -32,6 +33,9 @@ READY_MS = 30_000
 
 SMALL_ID = "disclosure/small"
 """The short scenario of the tests' own library."""
+
+witnesses: list[Witness] = []
+"""Of the profiles of the test that runs now."""
 
 Found = TypeVar("Found")
 
@@ -133,10 +137,10 @@ class Workbook:
         """The store, opened here as well."""
         return connect(sqlite_url(self.folder / "data" / "roleplay.db"))
 
-    def link(self) -> str:
-        """A link that signs one browser in as the person who started it, once."""
+    def link(self, path: str = "/", person: str = "") -> str:
+        """A link that signs one browser in, once, and leads to an address; as the person who started it, or another."""
         store = self.store
-        return mint_link(store, store.local_person().id, f"{self.origin}/")
+        return mint_link(store, person or store.local_person().id, f"{self.origin}{path}")
 
     def log(self, attempt: str) -> tuple[Recorded, ...]:
         """What was committed in an attempt."""
@@ -170,14 +174,15 @@ class Trainee:
     """What they see."""
 
     def signs_in(self, path: str = "/learn") -> None:
-        """Open a link of one's own, then an address."""
-        self.page.goto(self.workbook.link())
-        if path != "/learn":
-            self.page.goto(f"{self.workbook.origin}{path}")
+        """Open a link of one's own to an address."""
+        self.page.goto(self.workbook.link(path))
         self.sees_a_screen()
 
     def goes_to(self, path: str) -> None:
-        """Open an address."""
+        """Open an address; whoever has not come in yet does so by a link of their own that leads there."""
+        if not self.page.context.cookies():
+            self.signs_in(path)
+            return
         self.page.goto(f"{self.workbook.origin}{path}")
         self.sees_a_screen()
 
@@ -273,7 +278,8 @@ class Trainee:
 
 
 def new_context(browser: Browser, **options: Any) -> BrowserContext:
-    """A browser profile of its own."""
+    """A browser profile of its own, with a witness (`witnesses`)."""
     context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **options})
     context.set_default_timeout(READY_MS)
+    witnesses.append(Witness(context))
     return context

@@ -53,6 +53,7 @@ def main() -> None:
     options.add_argument("--port", type=int, default=0)
     options.add_argument("--base-url", default="/")
     options.add_argument("--preheat", type=int, default=0)
+    options.add_argument("--start", type=float, default=None)
     options.add_argument("--alone", type=float, default=150.0)
     options.add_argument("--ping", type=float, default=30.0)
     options.add_argument("--kernels", choices=["fork", "spawn"], default="fork")
@@ -96,6 +97,7 @@ def main() -> None:
         base_url=base_url,
         preheat=given.preheat,
         now=lambda: time.monotonic() + (float(ahead.read_text()) if ahead.exists() else 0.0),
+        start_s=given.start,
         alone_s=given.alone,
         ping_s=given.ping,
         forks=given.kernels == "fork",

@@ -177,8 +177,25 @@ def test_every_page_leads_to_the_parts_of_the_workbook_that_are_open_to_one(scho
     assert "rp-places" not in trainee
     evaluator = at_home(school, settle(school, Role.TRAINEE, Role.EVALUATOR))
     assert '<a href="/desk">' in evaluator.get("/account").text
-    assert '<a href="/learn" aria-current="true">' in evaluator.get("/learn").text
+    for path in ("/learn", "/modules/listening"):
+        assert '<a href="/learn" aria-current="true">' in evaluator.get(path).text, path
+    assert "aria-current" not in evaluator.get("/learnt").text
     assert '<a href="/author">' not in evaluator.get("/account").text
+
+
+def test_a_page_that_says_no_leads_on(school: House) -> None:
+    """Whoever is signed in finds what stands above every page; a stranger, the way in. Nobody reads what they asked for."""
+    trainee = at_home(school, settle(school, Role.TRAINEE))
+    for path, status in (("/zebra", 404), ("/learnt/zebra", 404), ("/desk/zebra", 403), ("/admin/people/zebra", 403)):
+        answer = trainee.get(path)
+        assert answer.status == status, path
+        assert 'action="/sign-out"' in answer.text, path
+        assert '<a class="rp-button" href="/">Go to the workbook</a>' in answer.text, path
+        assert "zebra" not in answer.text, path
+    refused = Visitor(school).get("/zebra")
+    assert refused.status == 404
+    assert '<a class="rp-button" href="/">Sign in</a>' in refused.text
+    assert not any(word in refused.text for word in ("rp-strip", "zebra"))
 
 
 def test_the_owner_alone_is_not_told_who_they_are(lone_house: House) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
@@ -84,6 +85,21 @@ def test_the_skip_link_leads_to_the_content(house: House, page: Page) -> None:
     expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_role("main")).to_be_focused()
+
+
+def test_a_script_that_is_there_before_the_rest_of_the_page_waits_for_it(house: House, page: Page) -> None:
+    """The browser may run the page's script when its parser stands in the middle of the page's data."""
+    open_page(page, house)
+    script = page.locator("script[src*='/page.js']").get_attribute("src")
+    data = page.evaluate("document.getElementById('jupyter-config-data').textContent")
+    opening = '<script id="jupyter-config-data" type="application/json">'
+    half = f'<!DOCTYPE html><html data-base-url="/"><div id="rp-alert"></div>{opening}{data[:60]}'
+    page.evaluate("(html) => { document.open(); document.write(html); }", half)
+    assert page.evaluate("document.getElementById('jupyter-config-data').textContent") == data[:60]
+    page.evaluate("(address) => import(`${address}?again`)", script)
+    with page.expect_event("websocket", timeout=READY_MS) as line:
+        page.evaluate("(html) => { document.write(html); document.close(); }", f"{data[60:]}</script></html>")
+    assert f"/api/kernels/{json.loads(data)['kernelId']}/channels" in line.value.url
 
 
 def test_nothing_jumps_when_the_widget_comes(house: House, page: Page) -> None:

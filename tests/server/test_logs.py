@@ -64,7 +64,8 @@ def test_an_error_says_where_and_not_what_it_was_given() -> None:
     """Class and place of an error are there; its words only when they are our own."""
 
     def act() -> None:
-        for error in (KeyError("Dana was here"), Misconfigured("The file is damaged.", "Mend it.")):
+        exact = Misconfigured("The file is damaged.", "Mend it.")
+        for error in (KeyError("Dana was here"), Misconfigured("Not just now.", exact=exact)):
             try:
                 raise error
             except (KeyError, Misconfigured):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from html import escape
 
 import nbformat
@@ -21,6 +24,25 @@ def test_a_page_that_breaks_off_half_way_is_asked_for_again(house: House) -> Non
     assert page.text.endswith(AGAIN.format(escape(words()["broken"])))
     assert "Traceback" not in page.text
     assert eventually(lambda: set(house.store.bindings()) <= before)
+
+
+def test_a_kernel_that_never_answers_is_given_up(own_house: Callable[..., House]) -> None:
+    """Nobody waits a minute for it: the page asks once more, by then for another kernel, and that one is ended."""
+    house = own_house("--start", "4")
+    visitor = house.visitor()
+
+    def stop_the_first() -> str:
+        while not (found := house.kernels()):
+            time.sleep(0.001)
+        found[0].suspend()
+        return visitor_said.result().text
+
+    with ThreadPoolExecutor() as at_once:
+        visitor_said = at_once.submit(visitor.get, "/learn/never")
+        text = stop_the_first()
+    assert text.endswith(AGAIN.format(escape(words()["broken"])))
+    assert visitor.get("/learn/never").model_id
+    assert eventually(lambda: len(house.kernels()) == 1)
 
 
 def read(*sources: str) -> list[str]:

@@ -9,9 +9,8 @@ import pytest
 
 from roleplay.identity import Role
 from roleplay.server.assets import BUILT_FOLDER, STATIC_FOLDER, TEMPLATE_FOLDER, words
-from roleplay.server.entrance import PLACES
 from roleplay.server.page import FirstPaint
-from roleplay.server.plain import plain_page
+from roleplay.server.plain import PLACES, plain_page
 from roleplay.server.render import FIRST_MARK, TITLE_MARK, fill
 from roleplay.services.auditing import Deed
 

@@ -286,7 +286,7 @@ IN_THE_EXPORT = {
     "learning.json": "learning",
     "pages.json": "texts",
     "reviews.json": "reviews comments",
-    "marked.json": "ratings practice_ratings anchor_ratings drafts",
+    "marked.json": "ratings practice_ratings anchor_ratings drafts assignments",
     "fellows.json": "openings fellow_words readings",
     "stations.json": "sittings observers live_ticks",
     "watches.json": "watches",
@@ -298,8 +298,7 @@ NOT_IN_IT = {
     "it opens something": "tokens text_keys",
     "it is over in a moment, or when it is handed in": "kernels calls watch_ticks",
     "nobody can tell whose it is": "polls ballots",
-    "it is what others do with an attempt, or tells which one is an anchor": "assignments review_rules anchor_knowers "
-    "anchors_presented anchor_words",
+    "it is the cohort's, or tells which attempt is an anchor": "review_rules anchor_knowers anchors_presented anchor_words",
 }
 
 

@@ -6,8 +6,10 @@ import io
 import json
 import zipfile
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -319,6 +321,33 @@ def test_what_an_evaluator_marked_and_noted_is_in_what_they_take_along(desk: Des
     assert "rob" not in json.dumps(found)
     for told in ("What you marked as an evaluator", "sharing: helpful", "note of Eve", "marks of 1 attempt"):
         assert told in page
+
+
+def test_what_somebody_was_asked_to_mark_is_in_what_they_take_along(desk: Desk, tmp_path: Path) -> None:
+    """With the day, also what they asked others, but not whom, or who asked them; what they just opened was no request."""
+    first, second, third = (desk.played() for _ in range(3))
+    desk.waiting()
+    due = desk.house.time + timedelta(days=3)
+    desk.assigning.assign(desk.actor("sue"), "blue", [first], "eve", due)
+    desk.assigning.assign(desk.actor("sue"), "blue", [second], "rob")
+    desk.store.lease(third, "eve", desk.house.time, due, places=1)
+    privacy = Privacy(desk.store, Bookshelf(desk.store), tmp_path, desk.house.now)
+
+    def taken(who: str) -> tuple[list[Any], list[Any], str]:
+        with zipfile.ZipFile(io.BytesIO(privacy.export(desk.actor(who)))) as archive:
+            told, page = archive.read("marked.json").decode(), archive.read("index.html").decode()
+        assert not any(f'"{other}"' in told for other in {"kim", "eve", "rob", "sue"} - {who})
+        found = json.loads(told)
+        return found["asked_to_mark"], found["asked_others_to_mark"], page
+
+    mine, others, page = taken("eve")
+    assert (mine, others) == ([{"attempt_id": first, "due": due.isoformat()}], [])
+    assert "You were asked to mark 1 attempt;" in page
+    mine, others, page = taken("sue")
+    assert mine == []
+    assert {one["attempt_id"]: one["due"] for one in others} == {first: due.isoformat(), second: None}
+    assert "You asked others to mark 2 attempts;" in page
+    assert taken("kim")[:2] == ([], [])
 
 
 # --- the trainee's side ---

@@ -71,10 +71,10 @@ def test_the_database_itself_refuses_to_change_it(store: Store, url: str, change
 def test_a_database_that_can_empty_a_table_at_once_refuses_that_too(store: Store, url: str, kind: str) -> None:
     """PostgreSQL has TRUNCATE, which is no DELETE; SQLite knows no such word."""
     store.note(ADDED)
-    with pytest.raises(
-        (sa.exc.DBAPIError, Unavailable), match="only ever added to" if kind == "postgresql" else "syntax error"
-    ):
+    with pytest.raises((sa.exc.DBAPIError, Unavailable)) as refused:
         do(url, "TRUNCATE audit")
+    said = refused.value.exact if isinstance(refused.value, Unavailable) else refused.value
+    assert ("only ever added to" if kind == "postgresql" else "syntax error") in str(said)
     assert rows(url, "SELECT count(*) FROM audit") == [(1,)]
 
 

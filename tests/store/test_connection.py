@@ -21,6 +21,7 @@ from roleplay.errors import Misconfigured
 from roleplay.identity import Role
 from roleplay.store import OwnerKind, SqlStore, Store, connect, sqlite_url
 from roleplay.store.connection import make_engine, self_contained
+from roleplay.store.kept import close_kept
 from tests.kept import MORNING, attempt, log, open_sqlite, recorded, shelve, text
 
 APPENDS = """
@@ -81,7 +82,7 @@ def test_a_commit_is_on_the_disk_before_it_is_acknowledged(tmp_path: Path) -> No
 
 
 def test_a_connection_never_leaves_its_thread(tmp_path: Path) -> None:
-    """Three threads use one store; each connection is opened, used and closed by one of them."""
+    """Three threads use one store; each connection is opened by one of them, and closed by the same when it ends."""
     store = open_sqlite(tmp_path)
     assert isinstance(store, SqlStore)
     opened: list[int] = []
@@ -100,7 +101,10 @@ def test_a_connection_never_leaves_its_thread(tmp_path: Path) -> None:
         together = Barrier(3)
         for _ in range(3):
             pool.submit(lambda: (together.wait(timeout=30), store.local_person()))
+    assert len(set(opened)) == 3
+    assert len(closed) == len(opened)
     store.has_accounts()
+    close_kept(store._reader)
     assert len(set(opened)) == 4
     assert len(closed) == len(opened)
     assert all(began == ended for began, ended in closed)

@@ -250,6 +250,27 @@ def test_what_the_kernel_has_not_kept_survives_a_reload(context: BrowserContext)
     expect(page.get_by_role("checkbox", name="Says back")).not_to_be_checked()
 
 
+def test_marks_that_find_no_room_are_sent_again_until_they_are_kept(context: BrowserContext) -> None:
+    """By the page itself, with what was ticked meanwhile."""
+    page = desk(context)
+    page.clock.install()
+    page.keyboard.press("2")
+    news = {"type": "news", "about": "kept", "quiet": True, "seen": None, "levels": {}, "lost": None}
+    full = {**news, "trouble": "No room left.", "later": True}
+    say(page, {**full, "number": 1})
+    expect(page.locator(".rp-desk-status")).to_have_text("No room left.")
+    assert len(sent(page)) == 1
+    page.clock.run_for(11_000)
+    assert [one["number"] for one in sent(page)] == [1, 2]
+    page.keyboard.press("3")
+    say(page, {**full, "number": 2})
+    assert last_marks(page) == [["reflects", 1], ["waits", 1]]
+    kept(page, 3)
+    expect(page.locator(".rp-desk-status")).to_contain_text("is kept")
+    page.clock.run_for(30_000)
+    assert [one["number"] for one in sent(page)] == [1, 2, 3]
+
+
 def test_marks_that_are_refused_say_so(context: BrowserContext) -> None:
     """And what is told when somebody else has the attempt now is that nothing is lost."""
     page = desk(context)

@@ -73,6 +73,21 @@ def unfold(page: Page) -> None:
 # ------------------------------------------------------------------------------------------------------- every screen
 
 
+def test_the_bar_says_that_a_plan_lies_among_the_workshops(context: BrowserContext, screens: Screens) -> None:
+    """The list of workshops is the page itself; a plan, its guide and its cards lie below."""
+    bar = [
+        {"key": "plans", "path": "/workshops", "count": 0},
+        {"key": "watching", "path": "/workshops/watching", "count": 0},
+    ]
+    page = planning(context, {**screens["home"], "bar": bar})
+    for name, how in (("home", "page"), ("plan", "true"), ("guide", "true")):
+        show(page, {**screens[name], "bar": bar})
+        marked = page.locator(".rp-bar [aria-current]")
+        expect(marked).to_have_count(1)
+        expect(marked).to_have_attribute("aria-current", how)
+        expect(marked).to_have_attribute("data-path", "/workshops")
+
+
 def test_axe_finds_nothing_and_markup_stays_text(themed: BrowserContext, screens: Screens) -> None:
     """Everything unfolded, in light and dark; what a plan says is shown as it was written."""
     page = planning(themed, screens["home"])

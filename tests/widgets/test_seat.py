@@ -207,6 +207,17 @@ def test_the_conversation_grows_where_it_stands(context: BrowserContext) -> None
     expect(lines).to_have_text(["Sun."])
 
 
+def test_a_title_stands_once_where_a_section_is_called_like_its_conversation(context: BrowserContext) -> None:
+    """Below the section stands what it is; a conversation of another name has its own heading."""
+    shown = screens.screen(state(talk=talk("Rain again.")))
+    page = place(context, shown)
+    expect(page.locator(".rp-seat-talk h2").first).to_have_text("On the bench")
+    named = {**shown["state"], "section": {**shown["state"]["section"], "title": "On the bench"}}
+    news(page, {**shown, "state": named})
+    expect(page.get_by_role("heading", name="On the bench")).to_have_count(1)
+    expect(page.locator(".rp-seat-talk h2").first).to_have_text("Conversation")
+
+
 def test_nothing_moves_under_the_eyes_of_somebody_who_reads(phone: BrowserContext) -> None:
     """A button says what is new, and leads there; who does not read is taken there."""
     long = talk(*[f"Line {number}." for number in range(20)])

@@ -87,6 +87,26 @@ def test_the_words_of_the_bar_fit_the_smallest_phone(phone: BrowserContext, name
     assert edges == sorted(edges)
 
 
+def test_the_bar_says_in_which_part_every_screen_lies(context: BrowserContext) -> None:
+    """The part itself, or the one that the screen lies in, and never two; a module lies among the modules."""
+    page = open_stage(context, course_screens.page())
+    for path, part, how in (
+        ("/learn", "Library", "page"),
+        ("/learn/scenario/disclosure/small", "Library", "true"),
+        ("/learn/pages/stories", "Library", "true"),
+        ("/learn/modules", "Modules", "page"),
+        ("/modules/listening", "Modules", "true"),
+        ("/modules/listening/check", "Modules", "true"),
+        ("/learn/placement", "Modules", "true"),
+        ("/learn/assessment/disclosure", "Modules", "true"),
+        ("/learn/progress", "Progress", "page"),
+    ):
+        show(page, {**course_screens.page(), "path": path})
+        marked = page.locator(".rp-bar [aria-current]")
+        expect(marked).to_have_text([part])
+        expect(marked).to_have_attribute("aria-current", how)
+
+
 # ------------------------------------------------------------------------------------------------------------- modules
 
 

@@ -7,9 +7,11 @@ long before anybody took it, and only then does the store know for whom it acts.
 from __future__ import annotations
 
 import atexit
+import logging
 import os
 import secrets
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -30,17 +32,18 @@ from roleplay.apps.catalogue import say, words_of
 from roleplay.apps.desk import Desk
 from roleplay.apps.trainee import Answer, TraineeApp, problem_screen
 from roleplay.apps.view import Help, Notice
-from roleplay.errors import Misconfigured, NotAllowed, RoleplayError
+from roleplay.errors import Misconfigured, NotAllowed, RoleplayError, Unavailable
 from roleplay.identity import Role
 from roleplay.services.attempts import Attempts
 from roleplay.services.attended import Attended
 from roleplay.services.authority import actor_of
+from roleplay.services.codebase import is_as_loaded
 from roleplay.services.course import Course
 from roleplay.services.fellows import Fellows
 from roleplay.services.pages import Pages
 from roleplay.services.refreshers import Refreshers
 from roleplay.services.returning import Returning
-from roleplay.services.runtime import VARIABLE, read_runtime
+from roleplay.services.runtime import VARIABLE, Runtime, read_runtime
 from roleplay.services.sealing import Asking, Sealer
 from roleplay.services.shadowing import to_watch
 from roleplay.services.sharing import Sharing
@@ -64,6 +67,9 @@ DATA_VARIABLE = "ROLEPLAY_DATA"
 
 _S = TypeVar("_S", bound=Stage)
 _A = TypeVar("_A", bound="_App")
+
+_log = logging.getLogger(__name__)
+_LOGS = ("roleplay.store", "roleplay.apps.author", "roleplay.services.readings")  # what else is heard of kernels
 
 FOLLOW_MS = 250
 """How often an author's page looks whether a file was saved."""
@@ -147,6 +153,8 @@ class _Held:
     """What seals texts, if they are to be sealed."""
     libraries: tuple[Path, ...]
     """Folders of the library, for authors."""
+    data: Path
+    """The data folder."""
     local: bool
     """Whether it is the owner of this machine, in JupyterLab."""
 
@@ -155,15 +163,34 @@ def _held() -> _Held:
     """What the server has given this kernel, or what lies on one's own machine. Raises `NotAllowed`."""
     runtime = os.environ.get(VARIABLE)
     if runtime:
-        told = read_runtime(Path(runtime))
-        store = connect(told.database)
+        told, store = _given(Path(runtime))
         sealer = None if told.texts is None else Asking(told.texts, kernel_id())
-        held = _Held(store, lambda: _acting(store), sealer, told.libraries, local=False)
+        held = _Held(store, lambda: _acting(store), sealer, told.libraries, told.data, local=False)
     else:
         house = _local_house()
-        held = _Held(house.store, house.store.local_person, _own_keys(house), house.libraries, local=True)
+        held = _Held(house.store, house.store.local_person, _own_keys(house), house.libraries, house.data, local=True)
     held.who()
     return held
+
+
+def _given(runtime: Path) -> tuple[Runtime, Store]:
+    """What the server has written down for its kernels, and its database. What is wrong with them the log tells."""
+    _keep_log()
+    try:
+        told = read_runtime(runtime)
+        return told, connect(told.database)
+    except Misconfigured as error:
+        _log.error("%s", error.exact)
+        raise Misconfigured(say("problem.unset"), say("problem.unset.fix"), exact=error) from error
+
+
+def _keep_log() -> None:
+    """Let what is wrong with store or files stand in the log of the kernels; what else a kernel prints goes nowhere."""
+    if not _log.handlers:
+        handler = logging.StreamHandler(sys.__stderr__)  # Python's own, in whose place there is one for notebooks
+        handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
+        for logger in (_log, *map(logging.getLogger, _LOGS)):
+            logger.addHandler(handler)
 
 
 def _trainee_app() -> TraineeApp:
@@ -250,13 +277,17 @@ def _guarded(stage: Stage, act: Callable[[Mapping[str, Any]], None]) -> Callable
     def guarded(command: Mapping[str, Any]) -> None:
         try:
             act(command)
+        except Unavailable as error:  # the store has told its log
+            tell(command, error.message, error.fix)
         except Exception:
-            fault, fix = say("problem.fault"), say("problem.fault.fix")
-            if stage.screen:
-                stage.send_notice(f"{fault} {fix}", "problem")
-            else:
-                stage.show(problem_screen(str(command.get("path", "")), fault, fix))
+            tell(command, say("problem.fault"), say("problem.fault.fix"))
             raise
+
+    def tell(command: Mapping[str, Any], fault: str, fix: str) -> None:
+        if stage.screen:
+            stage.send_notice(f"{fault} {fix}", "problem")
+        else:
+            stage.show(problem_screen(str(command.get("path", "")), fault, fix))
 
     return guarded
 
@@ -389,7 +420,8 @@ def _author_app(folders: tuple[Path, ...]) -> AuthorApp:
 
     held = _held()
     libraries = (*held.libraries, *folders) if held.local else held.libraries
-    manuscripts = Manuscripts(held.store, lambda: actor_of(held.who()), libraries, _now)
+    kept = held.data / "run" / "manuscripts" if is_as_loaded() else None
+    manuscripts = Manuscripts(held.store, lambda: actor_of(held.who()), libraries, _now, kept)
     manuscripts.require_author()
     return AuthorApp(manuscripts, ThreadPoolExecutor(1), ThreadPoolExecutor(1))
 

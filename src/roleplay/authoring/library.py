@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from roleplay.authoring.diagnostic import Diagnostic
 from roleplay.authoring.folders import files_in, lost_links, rubric_files, rubric_folders, shipped
-from roleplay.authoring.loader import Loaded, file_of, kind_of, proved, rubric_of
+from roleplay.authoring.loader import Loaded, file_of, kind_of, own_id, proved, rubric_of
 from roleplay.authoring.references import Held, References
 from roleplay.authoring.rubrics import Rubrics
+from roleplay.authoring.shape import shape
 from roleplay.authoring.source import Source, read
 from roleplay.model.anchor import Anchor
 from roleplay.model.curriculum import Curriculum, Module
@@ -25,6 +28,17 @@ from roleplay.model.station import Station
 from roleplay.model.workshop import Plan
 
 T = TypeVar("T", bound=Frozen)
+
+
+class Findings(NamedTuple):
+    """What was found in a scenario by itself: its checks, its proof and its probes."""
+
+    against: str
+    """Fingerprint of the rubrics that it was checked against."""
+    proved: bool
+    """Whether it was good enough to be proved."""
+    diagnostics: tuple[Diagnostic, ...]
+    """What was found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +55,8 @@ class Kept:
     """Fingerprint of the rubrics that all were checked against."""
     left_out: frozenset[Path] = frozenset()
     """Files that were not to be proved."""
+    found: Mapping[Path, Findings] = field(default_factory=dict)
+    """What somebody else has found in scenarios who read the same `sources`."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +111,18 @@ NOTHING = Library((), (), (), (), (), fingerprint="")
 """A library without files."""
 
 
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """What is read stays: to look through it for garbage again and again would take longer than some of the reading."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
 def load_library(
     folders: Sequence[Path],
     earlier: Library | None = None,
@@ -114,6 +142,7 @@ def load_library(
     return load_files(tuple(paths), earlier=earlier, proved_before=known, beside=beside)
 
 
+@uncollected()
 def load_files(
     paths: Sequence[Path],
     alone: frozenset[Path] | None = None,
@@ -140,12 +169,17 @@ def load_files(
         same.rubrics if same else tuple(_with_duplicates([rubric_of(one) for one in of_rubrics], after=beside.rubrics))
     )
     kept = same.kept if same else Kept()
+    found = {} if earlier is None else earlier.kept.found
     shelf = _shelf(rubrics, of_rubrics, beside)
     loaded: dict[Path, Loaded[Any]] = {}
     for path, source in sources.items():
         if kinds[path] is not Rubric and (alone is None or path in alone or kinds[path] is None):
-            known = kept.loaded.get(path)
-            one = known if known is not None and before[path] is source else file_of(source, shelf)
+            unchanged = path in before and before[path] is source
+            known = kept.loaded.get(path) if unchanged else None
+            told = found.get(path) if unchanged else None
+            if known is None and told is not None and told.against == against:
+                known = _as_found(source, told)
+            one = file_of(source, shelf) if known is None else known
             loaded[path] = one if kinds[path] is not Scenario or path in proved_before else proved(one, shelf)
 
     def of(kind: type[T] | None) -> list[Loaded[T]]:
@@ -180,6 +214,13 @@ def _fingerprint(sources: Iterable[Source], beside: Library) -> str:
     for source in sources:
         whole.update(f"{source.places.file.as_posix()}\0{source.digest}\0".encode(errors="replace"))
     return whole.hexdigest()
+
+
+def _as_found(source: Source, found: Findings) -> Loaded[Scenario]:
+    """A scenario of which it is known what is found in it."""
+    broken = any(one.is_error for one in found.diagnostics)
+    thing = None if broken else shape(Scenario, source.data, source.places).thing
+    return Loaded(thing, source.places.file, found.diagnostics, source.places, own_id(source), found.proved)
 
 
 def _shelf(rubrics: Sequence[Loaded[Rubric]], sources: Sequence[Source], beside: Library) -> Rubrics:

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from roleplay.cli.owner import note_down
+from roleplay.cli.owner import note_done
 from roleplay.cli.serve import DatabaseFile, DatabaseUrl, DataFolder, data_folder
-
-if TYPE_CHECKING:
-    from roleplay.services.auditing import Deed
 
 
 def backup(
@@ -39,7 +36,7 @@ def backup(
     rows = sum(content.rows for content in made.contents.tables.values())
     print(f"{to} holds {rows} rows of {len(made.contents.tables)} tables, and {', '.join(sorted(made.files))}.")
     print("Not in it: folders given with --library, and the keys of sealed personal texts. Keep those apart from it.")
-    _note(url, Deed.BACKED_UP)
+    note_done(url, Deed.BACKED_UP)
     run.note_backup(to, at)
 
 
@@ -68,18 +65,7 @@ def restore(
     if replace:
         print(f"What was there before is in {backups}.")
     print("Everybody signs in again; invitations that were open have to be sent anew.")
-    _note(url, Deed.RESTORED, made=restored.made)
-
-
-def _note(url: str, deed: Deed, **detail: str) -> None:
-    """What was done is done, also where the log cannot take it: of another version, or without room."""
-    from roleplay.errors import RoleplayError
-    from roleplay.store import connect
-
-    try:
-        note_down(connect(url), deed, **detail)
-    except RoleplayError as error:
-        typer.echo(f"The audit log could not take it down: {error.message}", err=True)
+    note_done(url, Deed.RESTORED, made=restored.made)
 
 
 def _settings(folder: Path) -> dict[str, Path]:

@@ -12,7 +12,7 @@ import typer
 
 from roleplay.authoring.blind_reader import BLIND_READER, Blindness, read_blind, readers
 from roleplay.authoring.bots import BOTS, EXTREMES, STRATEGIES, Bot, Rehearsal
-from roleplay.authoring.probes import habits
+from roleplay.authoring.probes import habits, too_often
 from roleplay.authoring.strategies import load_bot
 from roleplay.authoring.worth import Decision
 from roleplay.cli.explore import named
@@ -101,6 +101,7 @@ def _summary(whole: Mapping[str, Sequence[Decision]], read: Blindness | None, *,
     for habit in habits(decisions):
         named = f"{habit.strategy} of the file" if habit.strategy in {"first", "last"} else habit.strategy
         yield f"the best choice is the {named} in {habit.share:.0%} of decisions (chance {habit.chance:.0%})"
+    yield from too_often(whole)
     if read is None and ask:
         try:
             read = read_blind(whole, readers(whole))
@@ -109,3 +110,5 @@ def _summary(whole: Mapping[str, Sequence[Decision]], read: Blindness | None, *,
     if read is not None:
         interval = f"95 % interval over {len(read.readings)} scenarios: {read.low:.0%} to {read.high:.0%}"
         yield f"the blind reader picks the best in {read.accuracy:.0%} (chance {read.chance:.0%}; {interval})"
+        if read.gives_away:
+            yield read.gives_away

@@ -6,6 +6,7 @@ wrong way. A mistake of the user's shows as a message and a way to mend it, neve
 
 from __future__ import annotations
 
+import logging
 import sys
 from importlib.metadata import version
 from typing import Annotated
@@ -94,12 +95,13 @@ app.add_typer(report, name="report")
 
 def run() -> None:
     """Run the command line that this process was started with, and end the process."""
+    logging.getLogger().addHandler(logging.NullHandler())  # what goes wrong is said once, below; a server keeps a log
     try:
         app(prog_name="roleplay")
     except RoleplayError as error:
-        print(error.message, file=sys.stderr)
-        if error.fix:
-            print(error.fix, file=sys.stderr)
+        print(error.exact.message, file=sys.stderr)
+        if error.exact.fix:
+            print(error.exact.fix, file=sys.stderr)
         sys.exit(1)
 
 

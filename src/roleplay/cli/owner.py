@@ -86,6 +86,17 @@ def note_down(store: Store, deed: Deed, **detail: str) -> None:
     Auditing(store, now).note(Actor(store.local_person().id), deed, detail=detail)
 
 
+def note_done(url: str, deed: Deed, **detail: str) -> None:
+    """The same for what is done by now, also where the log cannot take it: of another version, or without room."""
+    from roleplay.errors import RoleplayError
+    from roleplay.store import connect
+
+    try:
+        note_down(connect(url), deed, **detail)
+    except RoleplayError as error:
+        typer.echo(f"The audit log could not take it down: {error.exact.message}", err=True)
+
+
 def server_address(folder: Path, given: str | None) -> str:
     """Where browsers reach the server, with a slash at its end: as given, or that of the one that runs.
 

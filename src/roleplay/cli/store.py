@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from roleplay.cli.owner import note_done
+
 app = typer.Typer(help="Copy the database.", no_args_is_help=True, rich_markup_mode=None)
 """The subcommands."""
 
@@ -24,10 +26,14 @@ def copy(
 
     The source may be in use: the copy is what it held at one moment.
     """
+    from roleplay.services.auditing import Deed
     from roleplay.services.database import named_database
     from roleplay.store.copying import copy_database
 
-    copied = copy_database(named_database(source), named_database(target))
+    urls = named_database(source), named_database(target)
+    copied = copy_database(*urls)
+    for url in urls:  # all of it is elsewhere now as well, says the one; the other goes on with its log
+        note_done(url, Deed.COPIED)
     width = max(len(name) for name in copied.tables)
     for name, content in copied.tables.items():
         print(f"{name:{width}}  {content.rows:>9} rows  {content.hash[:16]}")

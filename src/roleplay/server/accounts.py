@@ -9,8 +9,9 @@ from roleplay.errors import Misconfigured, NotAllowed, RoleplayError
 from roleplay.identity import Role
 from roleplay.identity.token import digest
 from roleplay.server.assets import words
-from roleplay.server.entrance import UNPROCESSABLE, SignOutHandler, called, slow
+from roleplay.server.entrance import UNPROCESSABLE, SignOutHandler, slow
 from roleplay.server.notes import Note
+from roleplay.server.plain import called
 from roleplay.server.slowing import Try
 from roleplay.services.exporting import EXPORT_NAME
 
@@ -109,7 +110,6 @@ class AccountHandler(SignOutHandler):
         """Come back to the page, and say what was done."""
         await self.server.departures.end()
         self.leave_note(Note(words()[word]))
-        self.no_store()
         self.redirect(self.request.path, status=303)
 
     # --- what is kept ---
@@ -117,7 +117,6 @@ class AccountHandler(SignOutHandler):
     async def export(self) -> None:
         """Hand out everything that is kept about this person."""
         whole = await asyncio.to_thread(self.privacy.export, self.actor)
-        self.no_store()
         self.set_header("Content-Type", "application/zip")
         self.set_header("Content-Disposition", f'attachment; filename="{EXPORT_NAME}"')
         self.finish(whole)

@@ -9,8 +9,9 @@ from typing import ClassVar
 
 from roleplay.identity import Role
 from roleplay.server.assets import words
-from roleplay.server.entrance import EntranceHandler, called
+from roleplay.server.entrance import EntranceHandler
 from roleplay.server.notes import Note
+from roleplay.server.plain import called
 from roleplay.services.people import Invited, People
 from roleplay.services.policy import Action
 
@@ -46,7 +47,6 @@ class AdministrationHandler(EntranceHandler):
 
     def go(self, path: str) -> None:
         """On to a page below the base URL."""
-        self.no_store()
         self.redirect(f"{self.base_url}{path}", status=303)
 
     def roles(self) -> frozenset[Role]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import os
 import re
 import shutil
@@ -64,6 +65,9 @@ GOING_AWAY = 1001
 LARGEST_MESSAGE = 1 << 20
 """Bytes that a page may send to its kernel at once; beyond this the line is cut. The widget itself takes far less."""
 
+FORKED_START_S, SPAWNED_START_S = 15.0, 60.0
+"""What a forked kernel may take until it answers, and a spawned one: a group that comes together waits for many."""
+
 LARGEST_FORM = 256 * 1024
 """Bytes that a request may have, before anybody knows who sends it."""
 
@@ -108,6 +112,9 @@ class Settings:
 
     now: Callable[[], float] = time.monotonic
     """The clock for that, in seconds."""
+
+    start_s: float | None = None
+    """A kernel that does not answer for so long when it is new is given up; None for what its kind can take."""
 
     alone_s: float = 150.0
     """A kernel without a connection for this many seconds is ended."""
@@ -382,6 +389,9 @@ def _voila_config(settings: Settings) -> Config:
     # A kernel that died has lost its widgets. Started again it would look alive and answer nothing.
     config.AsyncIOLoopKernelRestarter.restart_limit = 0
     config.AsyncIOLoopKernelRestarter.time_to_dead = 1.0
+    start_s = settings.start_s or (FORKED_START_S if settings.forks else SPAWNED_START_S)
+    config.VoilaExecutor.startup_timeout = math.ceil(start_s)
+    config.MappingKernelManager.kernel_info_timeout = start_s
     return config
 
 

@@ -140,7 +140,6 @@ class KernelHandler(PlainHandler):
 
     def get(self, kernel_id: str) -> None:
         """The kernel's state as JSON."""
-        self.no_store()
         self.set_header("Content-Type", "application/json")
         self.finish(json.dumps(self.server.kernels.kernel_model(kernel_id)))
 
@@ -149,7 +148,6 @@ class KernelHandler(PlainHandler):
         del known
         self.clear()
         self.set_status(status_code)
-        self.no_store()
         self.set_header("Content-Type", "application/json")
         self.finish("{}")
 

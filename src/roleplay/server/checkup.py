@@ -103,7 +103,7 @@ def examine(patient: Patient) -> Iterator[Finding]:
     try:
         patient = replace(patient, store=connect(patient.database))
     except RoleplayError as error:
-        yield _wrong("database", error.message, error.fix)
+        yield _wrong("database", error.exact.message, error.exact.fix)
     else:
         size = look_at(patient.database)
         yield _ok("database", f"{size.kind}, up to date, {(size.size or 0) / 2**20:,.1f} MiB")

@@ -8,7 +8,8 @@ from roleplay.errors import NotFound, RoleplayError
 from roleplay.identity import Role
 from roleplay.server.administration import AdministrationHandler, role_name
 from roleplay.server.assets import words
-from roleplay.server.entrance import UNPROCESSABLE, called
+from roleplay.server.entrance import UNPROCESSABLE
+from roleplay.server.plain import called
 from roleplay.services.people import PARTS
 from roleplay.store import CohortRow
 

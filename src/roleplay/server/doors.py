@@ -11,7 +11,7 @@ from roleplay.server.entrance import HomeHandler, InvitationHandler, SignInHandl
 from roleplay.server.logbook import LogHandler
 from roleplay.server.overview import OverviewHandler
 from roleplay.server.people import PeopleHandler, PersonHandler
-from roleplay.server.plain import PlainHandler, plain_page
+from roleplay.server.plain import PlainHandler
 
 ID = r"([\w-]+)"
 
@@ -26,7 +26,7 @@ class GroundingHandler(PlainHandler):
     def get(self) -> None:
         """Show them."""
         texts = [f"{say(f'grounding.{name}')}. {say(f'grounding.{name}.text')}" for name in EXERCISES]
-        self.finish(plain_page(self.base_url, say("grounding.title"), texts))
+        self.say(200, say("grounding.title"), *texts)
 
 
 def doors(base: str) -> list[tuple[Any, ...]]:

@@ -17,16 +17,12 @@ from roleplay.services.entering import Entered
 from roleplay.services.policy import Action
 from roleplay.services.privacy import Privacy
 from roleplay.services.shelf import Bookshelf
-from roleplay.store.people import LOCAL_NAME
 
 UNPROCESSABLE = 422
 """The status of a form that comes back with something to mend."""
 
 FAREWELLS = {"left": "signin_left", "erased": "signin_erased"}
 """What the page that says how to sign in says to somebody who was in before, by the query of its address."""
-
-PLACES = ("learn", "desk", "workshops", "reports", "author")
-"""Parts of the workbook that the line at the top leads to, in this order, each to whom it is open."""
 
 LONGEST_FIELD = 1000
 """Characters of a field that are looked at; no login and no password is that long."""
@@ -38,28 +34,7 @@ class DoorHandler(PlainHandler):
     def show(self, template: str, title: str, status: int = 200, /, **more: Any) -> None:
         """Finish with a page of a template."""
         self.set_status(status)
-        self.no_store()
         self.finish(written(template, self.base_url, title=title, strip=self.strip(), **more))
-
-    def strip(self) -> str:
-        """The line at the top of every page: where somebody can go, who they are, and the way to their account and out.
-
-        The owner of a machine who is alone on it need not be told who they are.
-        """
-        person = self.person
-        if person is None:
-            return ""
-        alone = person.login is None and not self.server.store.has_accounts()
-        here = {page.prefix.removeprefix("/") for page in self.server.given.pages if page.roles & person.roles}
-        places = [place for place in PLACES if place in here]
-        return written(
-            "who",
-            self.base_url,
-            places=places if len(places) > 1 else [],
-            name=None if alone else called(person.name),
-            looks_after=self.may(Action.MANAGE_PEOPLE),
-            path=self.request.path,
-        )
 
     @cached_property
     def actor(self) -> Actor:
@@ -101,7 +76,6 @@ class DoorHandler(PlainHandler):
         """Finish with the page that says how to sign in; not before so many seconds, if there are any."""
         self.clear()
         self.set_status(status)
-        self.no_store()
         if wait:
             self.set_header("Retry-After", str(wait))
         accounts, title = self.server.store.has_accounts(), words()["signin_title"]
@@ -117,15 +91,9 @@ class DoorHandler(PlainHandler):
 
     def go_on(self) -> None:
         """On to the page that was asked for, which is one of this server."""
-        self.no_store()
         asked = self.server.sign_in.remembered(self) or ""
         own = asked.startswith(self.base_url) and not asked.startswith(("//", "/\\"))
         self.redirect(asked if own else self.base_url, status=303)
-
-
-def called(name: str) -> str:
-    """What to call somebody on a page; the owner of a machine has told nobody a name."""
-    return words()["local_owner"] if name == LOCAL_NAME else name
 
 
 class EntranceHandler(DoorHandler):
@@ -152,7 +120,6 @@ class EntranceHandler(DoorHandler):
         elif self.request.path in {self.base_url, f"{self.base_url}sign-in"}:
             self.go_on()
         else:
-            self.no_store()
             self.redirect(self.request.path, status=303)
 
     @property
@@ -178,7 +145,6 @@ class HomeHandler(EntranceHandler):
 
     def get(self) -> None:
         """Go to the first page that this person may open; everybody has an account."""
-        self.no_store()
         roles = self.person.roles if self.person else frozenset()
         # Who looks after the house and nothing else begins there, whatever pages they may open beside.
         alone = roles == {Role.ADMINISTRATOR}
@@ -250,7 +216,6 @@ class SignOutHandler(EntranceHandler):
         """This browser is signed out; `why` is a word of `FAREWELLS`."""
         self.server.sign_in.forget(self)
         await self.server.departures.end()
-        self.no_store()
         self.redirect(f"{self.base_url}sign-in?{why}", status=303)
 
 
@@ -264,7 +229,6 @@ class InvitationHandler(DoorHandler):
             self.ask()
             return
         self.server.sign_in.hold_invitation(self, token_in(token))
-        self.no_store()
         self.redirect(self.request.path, status=303)
 
     async def post(self) -> None:

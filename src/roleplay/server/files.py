@@ -51,5 +51,4 @@ class FileHandler(PlainHandler):
         del known
         self.clear()
         self.set_status(status_code)
-        self.no_store()
         self.finish()

@@ -50,7 +50,6 @@ class HealthHandler(PlainHandler):
     async def get(self) -> None:
         """Ask, and say it."""
         good = not self.server.stopping and await self.server.health.is_good()
-        self.no_store()
         self.set_status(200 if good else 503)
         self.set_header("Content-Type", "text/plain; charset=utf-8")
         self.finish("ok\n" if good else "not ok\n")

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from roleplay.identity import ActorKind
 from roleplay.server.administration import AdministrationHandler
 from roleplay.server.assets import words
-from roleplay.server.entrance import called
+from roleplay.server.plain import called
 from roleplay.services.auditing import Auditing
 from roleplay.services.policy import Action
 from roleplay.store import AuditEntry

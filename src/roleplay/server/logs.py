@@ -58,7 +58,7 @@ def _error(error: BaseException) -> dict[str, Any]:
         "error": type(error).__name__,
         "at": [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames],
     }
-    return {**known, "says": without_traces(str(error))} if isinstance(error, RoleplayError) else known
+    return {**known, "says": without_traces(str(error.exact))} if isinstance(error, RoleplayError) else known
 
 
 class _Json(logging.Formatter):

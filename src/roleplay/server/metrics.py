@@ -105,7 +105,6 @@ class MetricsHandler(PlainHandler):
         if not (is_direct_from_here(self.request) or self._has_token()):
             self.send_error(404)
             return
-        self.no_store()
         self.set_header("Content-Type", CONTENT_TYPE_PLAIN_0_0_4)
         self.finish(self.server.metrics.text())
 

@@ -10,7 +10,8 @@ from roleplay.errors import NotAllowed, NotFound, RoleplayError
 from roleplay.identity import Role
 from roleplay.server.administration import AdministrationHandler, role_name
 from roleplay.server.assets import words
-from roleplay.server.entrance import UNPROCESSABLE, called
+from roleplay.server.entrance import UNPROCESSABLE
+from roleplay.server.plain import called
 from roleplay.store import PersonRow
 
 LETTERS_FROM = 25

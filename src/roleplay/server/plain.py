@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -12,15 +13,23 @@ from urllib.parse import urlsplit
 import jinja2
 import tornado.web
 
-from roleplay.errors import Misconfigured, Unavailable
+from roleplay.errors import Misconfigured, RoleplayError, Unavailable
 from roleplay.server.assets import TEMPLATE_FOLDER, addresses, words
 from roleplay.server.places import RETRY_AFTER_S, Full
+from roleplay.services.authority import Authority, actor_of
+from roleplay.services.policy import Action
+from roleplay.store.people import LOCAL_NAME
 
 if TYPE_CHECKING:
     from roleplay.server.app import RoleplayServer
     from roleplay.store.people_rows import PersonRow
 
 _log = logging.getLogger(__name__)
+
+PLACES = ("learn", "desk", "workshops", "reports", "author")
+"""Parts of the workbook that the line at the top leads to, in this order, each to whom it is open."""
+
+_PART_OF = {"modules": "learn"}
 
 _environment = jinja2.Environment(
     loader=jinja2.FileSystemLoader(TEMPLATE_FOLDER), autoescape=True, trim_blocks=True, lstrip_blocks=True
@@ -48,6 +57,11 @@ def plain_page(base_url: str, title: str, paragraphs: Sequence[str], **more: Any
     return written("plain", base_url, title=title, paragraphs=paragraphs, **more)
 
 
+def called(name: str) -> str:
+    """What to call somebody on a page; the owner of a machine has told nobody a name."""
+    return words()["local_owner"] if name == LOCAL_NAME else name
+
+
 def is_own_origin(origin: str | None, host: str, protocol: str = "http") -> bool:
     """Whether an Origin header names the host that was asked. One that is missing or cannot be read does not.
 
@@ -58,6 +72,11 @@ def is_own_origin(origin: str | None, host: str, protocol: str = "http") -> bool
     except ValueError:
         return False
     return parts.netloc.lower() == host.lower() and parts.scheme in {"https", protocol}
+
+
+def _has_no_room(error: BaseException | None) -> bool:
+    """Whether a file could not be written, such as the one by which a kernel is reached."""
+    return isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 
 
 class PlainHandler(tornado.web.RequestHandler):
@@ -85,16 +104,42 @@ class PlainHandler(tornado.web.RequestHandler):
     def check_xsrf_cookie(self) -> None:
         """Held by `same_origin` instead of a token: the handlers that change anything ask it themselves."""
 
-    def no_store(self) -> None:
-        """Keep this answer out of every cache."""
-        self.set_header("Cache-Control", "no-store")
+    def strip(self) -> str:
+        """The line at the top of every page: where somebody can go, who they are, and the way to their account and out.
+
+        The owner of a machine who is alone on it need not be told who they are.
+        """
+        person = self.person
+        if person is None:
+            return ""
+        store = self.server.store
+        alone = person.login is None and not store.has_accounts()
+        here = {page.prefix.removeprefix("/") for page in self.server.given.pages if page.roles & person.roles}
+        places = [place for place in PLACES if place in here]
+        part = self.request.path.removeprefix(self.base_url).partition("/")[0]
+        return written(
+            "who",
+            self.base_url,
+            places=places if len(places) > 1 else [],
+            name=None if alone else called(person.name),
+            looks_after=Authority(store).may(actor_of(person), Action.MANAGE_PEOPLE),
+            path=self.request.path,
+            part=_PART_OF.get(part, part),
+        )
 
     def say(self, status: int, title: str, *paragraphs: str, **more: Any) -> None:
-        """Finish with a plain page."""
+        """Finish with a plain page; `strip` stands at its top in place of the line, for which a database is asked."""
+        if "strip" not in more:
+            more |= self._top()
         self.clear()
         self.set_status(status)
-        self.no_store()
         self.finish(plain_page(self.base_url, title, paragraphs, **more))
+
+    def _top(self) -> dict[str, Any]:
+        try:
+            return {"strip": self.strip(), "stranger": self.person is None}
+        except RoleplayError:  # the store has told its log why, and a refusal can be read without the line
+            return {}
 
     def write_error(self, status_code: int, **known: Any) -> None:
         """Every error is a page that says what to do."""
@@ -102,8 +147,9 @@ class PlainHandler(tornado.web.RequestHandler):
         error = (known.get("exc_info") or (None, None))[1]
         if isinstance(error, Full):
             self.say_full(own=error.own)
-        elif isinstance(error, Unavailable | Misconfigured):  # what exactly, its log says, and `roleplay doctor`
-            self.say(503, texts["unavailable_title"], texts["unavailable"], texts["full_safe"])
+        elif isinstance(error, Unavailable | Misconfigured) or _has_no_room(error):
+            # What exactly, its log says, and `roleplay doctor`.
+            self.say(503, texts["unavailable_title"], texts["unavailable"], texts["full_safe"], strip="")
         elif status_code >= 500:
             self.say(status_code, texts["broken_title"], texts["broken"])
         else:
@@ -115,10 +161,9 @@ class PlainHandler(tornado.web.RequestHandler):
         why = texts["full_own" if own else "full_all"].format(most=self.server.kernels.places.each)
         self.clear()
         self.set_status(503)
-        self.no_store()
         self.set_header("Retry-After", str(RETRY_AFTER_S))
-        page = plain_page(self.base_url, texts["full_title"], [why, texts["full_safe"]], again=self.request.path)
-        self.finish(page)
+        more = {**self._top(), "again": self.request.path}
+        self.finish(plain_page(self.base_url, texts["full_title"], [why, texts["full_safe"]], **more))
 
     def log_exception(self, typ: Any, value: Any, tb: Any) -> None:
         """Log what went wrong, but not what a visitor merely got wrong."""
@@ -139,7 +184,7 @@ class MisdirectedHandler(PlainHandler):
 
     def prepare(self) -> None:
         """Refuse before anything else happens."""
-        self.say(421, words()["misdirected_title"], words()["misdirected"])
+        self.say(421, words()["misdirected_title"], words()["misdirected"], strip="")
 
 
 class StoppingHandler(PlainHandler):
@@ -149,7 +194,6 @@ class StoppingHandler(PlainHandler):
         """Refuse before anything else happens."""
         texts = words()
         self.set_status(503)
-        self.no_store()
         self.set_header("Retry-After", "5")
         self.set_header("Connection", "close")
         page = plain_page(self.base_url, texts["stopping_title"], [texts["stopping"]], again=self.request.path)
@@ -161,6 +205,5 @@ class PulseHandler(PlainHandler):
 
     def get(self) -> None:
         """Nothing, successfully."""
-        self.no_store()
         self.set_status(204)
         self.finish()

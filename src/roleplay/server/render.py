@@ -121,7 +121,6 @@ class PageHandler(EntranceHandler):
         taken = await server.kernels.take(server.notebook_name(self.page), person.id)
         try:
             server.store.bind_kernel(taken.kernel_id, person.id, person.roles, asked, now, session=session)
-            self.no_store()
             self.set_header("Content-Type", "text/html; charset=utf-8")
             async for snippet in taken.snippets:
                 self.write(fill(snippet, first, strip))

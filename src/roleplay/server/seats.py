@@ -156,7 +156,6 @@ class EnterHandler(SeatHandler):
             if entered.new:
                 self.hub.guessing.came(address)
             self.hold(entered.token)
-        self.no_store()
         self.redirect(f"{self.base_url}w/{entered.participant.workshop_id}", status=303)
 
     def who_enters(self) -> Actor:
@@ -179,10 +178,8 @@ class SeatPageHandler(SeatHandler):
         except _OUT_OF_ORDER:
             raise
         except RoleplayError:
-            self.no_store()
             self.redirect(f"{self.base_url}w", status=303)
             return
-        self.no_store()
         title = hall.state.plan.title
         data = {"id": hall.id, "title": title, "words": seat_words()}
         page = written("seat", self.base_url, title=title, strip=self.strip(), data=data)
@@ -190,7 +187,6 @@ class SeatPageHandler(SeatHandler):
 
     async def head(self, workshop_id: str) -> None:
         """Whether the visitor is in; a page whose line does not come up asks."""
-        self.no_store()
         try:
             await asyncio.to_thread(self.hub.seat_of, self.who(), workshop_id)
         except _OUT_OF_ORDER:

@@ -76,6 +76,7 @@ class Deed(StrEnum):
     KEYS_ROTATED = "keys-rotated"
     BACKED_UP = "backed-up"
     RESTORED = "restored"
+    COPIED = "copied"
 
 
 class Auditing:

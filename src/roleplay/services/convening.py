@@ -275,6 +275,27 @@ class Convening:
             self.remove(actor, workshop_id, one, barred=False)
         return away
 
+    def asked_out(self, actor: Actor, workshop_id: str) -> tuple[str, ...]:
+        """Whom those who lead asked to leave last, one after the other, and who has not come back or been barred since.
+
+        The log says so: it is known also to a page that was opened since.
+        """
+        hall = self._halls.led(actor, workshop_id)
+        found: list[str] = []
+        since: set[str] = set()
+        last = False  # whether those who were asked last are reached
+        for one in reversed(self._store.gathering(hall.id)):
+            event = one.event
+            asked = isinstance(event, Removed) and not event.barred and one.actor in hall.state.leads
+            if last and not asked:
+                break
+            last = asked
+            if isinstance(event, (Joined, Removed)):
+                if asked and event.participant not in since:
+                    found.append(event.participant)
+                since.add(event.participant)
+        return tuple(reversed(found))
+
     def let_back(self, actor: Actor, workshop_id: str, participants: tuple[str, ...]) -> None:
         """Let people back in who were asked to leave, as far as they are not in again and were not barred."""
         for one in participants:

@@ -25,6 +25,7 @@ from roleplay.services.returning import Words
 from roleplay.services.shelf import Bookshelf
 from roleplay.store import (
     AnchorRating,
+    Assignment,
     Attempt,
     AuditEntry,
     Draft,
@@ -101,6 +102,8 @@ class Kept:
     """What they noted for themselves about attempts, opened."""
     drafts: Sequence[Draft]
     """What they ticked and have not handed in."""
+    requests: Sequence[Assignment]
+    """What they were asked to mark, and asked others to; who these are is not told."""
     fellows: Mapping[str, Sequence[Mapping[str, Any]]]
     """What they and their fellow learners showed and told each other, opened."""
     stations: Mapping[str, Sequence[Mapping[str, Any]]]
@@ -111,6 +114,16 @@ class Kept:
     """Browsers in which they are signed in."""
     audit: Sequence[AuditEntry]
     """What the audit log says by or about them, newest first."""
+
+    @property
+    def asked(self) -> Sequence[Assignment]:
+        """What they were asked to mark, be it by themselves."""
+        return [one for one in self.requests if one.rater == self.person.id]
+
+    @property
+    def asked_others(self) -> Sequence[Assignment]:
+        """What they asked others to mark."""
+        return [one for one in self.requests if one.rater != self.person.id]
 
 
 def exported(kept: Kept, bookshelf: Bookshelf, at: datetime) -> bytes:
@@ -144,6 +157,8 @@ def exported(kept: Kept, bookshelf: Bookshelf, at: datetime) -> bytes:
                 "anchors": [{**_fields(one, "anchor announced"), **_rating(one.rating)} for one in kept.anchors],
                 "notes": [{"attempt_id": attempt_id, **_fields(one, "body moment")} for attempt_id, one in kept.notes],
                 "not_handed_in": [_fields(one, "attempt_id at data") for one in kept.drafts],
+                "asked_to_mark": [_fields(one, "attempt_id due") for one in kept.asked],
+                "asked_others_to_mark": [_fields(one, "attempt_id due") for one in kept.asked_others],
             }
         ),
         "fellows.json": _json(kept.fellows),

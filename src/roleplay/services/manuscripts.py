@@ -10,18 +10,19 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from roleplay.authoring import Library, load_library
 from roleplay.authoring.folders import files_in
-from roleplay.authoring.library import NOTHING, Kept
-from roleplay.authoring.source import Source, read
+from roleplay.authoring.library import NOTHING, Findings, Kept, uncollected
+from roleplay.authoring.source import Source
 from roleplay.identity import Actor
 from roleplay.model.canonical import digest
 from roleplay.model.scenario import Scenario
 from roleplay.services.authority import Authority
 from roleplay.services.coverage import Coverage, coverage
 from roleplay.services.policy import Action
+from roleplay.services.readings import Readings
 from roleplay.services.shelf import Bookshelf
 from roleplay.store import Store
 
@@ -39,13 +40,19 @@ class Manuscripts:
     """The files of some folders, for whoever `who` says that it is at that moment."""
 
     def __init__(
-        self, store: Store, who: Callable[[], Actor], folders: Sequence[Path], now: Callable[[], datetime]
+        self,
+        store: Store,
+        who: Callable[[], Actor],
+        folders: Sequence[Path],
+        now: Callable[[], datetime],
+        kept: Path | None = None,
     ) -> None:
         self.folders = tuple(dict.fromkeys(folder.resolve() for folder in folders))
         """The folders of the library, in their order."""
         self._store = store
         self._who = who
         self._now = now
+        self._readings = Readings(kept)
         self._seen: frozenset[tuple[Path, int, int]] | None = None
         self._library: Library | None = None
         self._read_at = now()
@@ -60,20 +67,42 @@ class Manuscripts:
         self._load()
 
     def _load(self) -> Library:
-        seen = self._look()
-        earlier = self._library or replace(NOTHING, kept=Kept(self._sources()))
-        self._library, self._seen, self._read_at = load_library(self.folders, earlier), seen, self._now()
+        self._seen = self._look()  # before anything can fail: what failed is tried again when a file was saved
+        with uncollected():
+            earlier = self._library or replace(NOTHING, kept=self._sources())
+            self._library, self._read_at = load_library(self.folders, earlier), self._now()
         return self._library
 
-    def _sources(self) -> Mapping[Path, Source]:
+    def _sources(self) -> Kept:
         """Every file, read one by one: with many that takes a while, and whoever waits is told how far it is."""
         paths = tuple(dict.fromkeys(file for folder in self.folders for file in files_in(folder)))
         sources: dict[Path, Source] = {}
+        found: dict[Path, Findings] = {}
         for path in paths:
             self._progress = Progress(len(sources), len(paths))
-            sources[path] = read(path)
+            sources[path], known = self._readings.read(path)
+            if known is not None:
+                found[path] = known
         self._progress = Progress(len(paths), len(paths))
-        return sources
+        return Kept(sources, found=found)
+
+    def keep(self) -> None:
+        """Keep what was read last for the next page. It may take a while and touches no database."""
+        if self._library is not None:
+            self._readings.keep(self._library)
+
+    def last_look(self) -> Any:
+        """What this author saw at their last look, as `keep_look` was given it; None without. Raises `NotAllowed`."""
+        self.require_author()
+        return self._readings.recall(self._name_of_look())
+
+    def keep_look(self, look: Any) -> None:
+        """Keep for this author what they have seen: plain data. Raises `NotAllowed`."""
+        self.require_author()
+        self._readings.remember(self._name_of_look(), look)
+
+    def _name_of_look(self) -> str:
+        return "\0".join((self._who().id, *map(str, self.folders)))
 
     @property
     def progress(self) -> Progress:

@@ -102,6 +102,7 @@ class Privacy:
             anchors=store.anchor_ratings(person.id),
             notes=self._notes(person.id),
             drafts=store.drafts_by(person.id),
+            requests=store.requests_of(person.id),
             fellows=fellowship(store, sealer_of(store, self._data), person.id),
             stations=stations_of(store, person.id),
             watches=watches_of(store, sealer_of(store, self._data), person.id),

@@ -125,6 +125,7 @@ class SqlAttempts(Transactions):
         """Erase what was written; its row stays, so that the log still replays."""
         with self._write() as connection:
             connection.execute(texts.update().values(body=None).where(texts.c.id == text_id))
+        self._empty_journal()
 
 
 def _events(connection: sa.Connection, attempt_id: str, after: int) -> tuple[Recorded, ...]:

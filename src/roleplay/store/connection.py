@@ -1,27 +1,31 @@
 """Connections and transactions, on SQLite and on PostgreSQL.
 
-A connection lives in one `with` block: it is opened by the thread and process that uses it, and closed there. So none
-is ever shared between threads or inherited by a forked kernel, and a kernel that waits for its trainee holds none. To
-open one costs a fraction of a millisecond (SQLite) or some milliseconds (PostgreSQL).
+A connection is opened by the thread and process that uses it: none is ever shared between threads, or inherited by a
+forked kernel. To PostgreSQL it lives in one `with` block, so a kernel that waits for its trainee holds none. To a
+SQLite file a store lets each thread keep its last one (`kept`). What changes the settings of a connection opens its
+own.
 
 On both, writers queue up: a transaction that writes waits until the one before it has ended, and then sees all it did.
 """
 
 from __future__ import annotations
 
+import errno
 import os
 import random
 import sqlite3
 import time
+import weakref
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
 from roleplay.errors import Misconfigured
-from roleplay.store.trouble import described
+from roleplay.store import kept
+from roleplay.store.trouble import described, sqlite_file
 
 T = TypeVar("T")
 
@@ -47,6 +51,7 @@ POSTGRESQL_SETTINGS = {
 WRITES = "roleplay_writes"
 """The execution option of connections that write."""
 
+_NO_STATEMENTS = {"cached_statements": 0}  # with each, sqlite3 would keep the values that it was last given
 _QUEUE = int.from_bytes(b"roleplay")  # the advisory lock that a writer holds until its transaction ends
 _AT_ONCE = 500  # ids in one statement
 _UNTIED = "roleplay_untied"
@@ -105,7 +110,9 @@ def _open_file(_dialect: sa.Dialect, _record: object, arguments: list[Any], para
     if parameters.get("uri") or not database or database == ":memory:":
         return None
     # SQLite would make a file that is not there, so a data folder that has gone would look like an empty one.
-    return sqlite3.connect(f"{Path(database).absolute().as_uri()}?mode=rw", **{**parameters, "uri": True})
+    return sqlite3.connect(
+        f"{Path(database).absolute().as_uri()}?mode=rw", **{**parameters, "uri": True, **_NO_STATEMENTS}
+    )
 
 
 def _set_up(connection: Any, _record: object) -> None:
@@ -172,21 +179,32 @@ def parts(ids: Sequence[T]) -> Iterator[Sequence[T]]:
 class Transactions:
     """The base of everything that reads and writes rows."""
 
+    keeps = False
+    """Whether threads keep their connections to a SQLite file."""
+
     def __init__(self, engine: sa.Engine) -> None:
         self._reader = engine
         self._writer = engine.execution_options(**{WRITES: True})
+        self._kept = sqlite_file(engine) if self.keeps else None
+        if self._kept is not None:
+            weakref.finalize(self, kept.close_kept, engine)
 
     @contextmanager
     def _read(self) -> Iterator[sa.Connection]:
         """One consistent view, from first to last statement."""
-        with described(self._reader), self._reader.begin() as connection:
+        with described(self._reader), self._begun(writes=False) as connection:
             yield connection
 
     @contextmanager
     def _write(self) -> Iterator[sa.Connection]:
         """One transaction: committed at the end of the block, taken back when it fails. Other writers wait for it."""
-        with described(self._writer), self._writer.begin() as connection:
+        with described(self._writer), self._begun(writes=True) as connection:
             yield connection
+
+    def _begun(self, *, writes: bool) -> AbstractContextManager[sa.Connection]:
+        if self._kept is not None:
+            return kept.begun(self._reader, self._kept, **{WRITES: writes})
+        return (self._writer if writes else self._reader).begin()
 
     def _empty_journal(self) -> None:
         """Let the journal of a SQLite file not hold any more what was just overwritten, if nobody reads just now."""
@@ -210,6 +228,10 @@ class Transactions:
 def make_owner_only(path: Path) -> None:
     """Make an empty file that only its owner reads; SQLite gives its side files the same mode."""
     try:
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        try:
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        except FileExistsError:  # not opened: to close it would give up all locks that this process has on it
+            if not os.access(path, os.R_OK | os.W_OK):
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES)) from None
     except OSError as error:
         raise Misconfigured(f"{path} cannot be written: {error.strerror}.", "Choose another data folder.") from error

@@ -37,9 +37,10 @@ class SqlContributions(Transactions):
                 raise NotFound.of("participant", text.owner_id)
             if connection.scalar(sa.select(texts.c.id).where(texts.c.id == text.id)) is not None:
                 return  # it has come again
-            if contribution.kind is not Said.QUESTION:
-                _take_back(connection, contribution)
+            replaced = contribution.kind is not Said.QUESTION and _take_back(connection, contribution)
             add_contribution(connection, contribution)
+        if replaced:
+            self._empty_journal()
 
     def contributions(self, workshop_id: str, kind: Said, place: str | None = None) -> tuple[Contribution, ...]:
         """What was written of a kind, or of a kind at a place. The order says nothing about who came first."""
@@ -101,8 +102,8 @@ def add_contribution(connection: sa.Connection, contribution: Contribution) -> N
     connection.execute(contributions.insert().values({**about, "text_id": text.id, "hidden": contribution.hidden}))
 
 
-def _take_back(connection: sa.Connection, contribution: Contribution) -> None:
-    """Remove what the same participant wrote at the same place before."""
+def _take_back(connection: sa.Connection, contribution: Contribution) -> bool:
+    """Remove what the same participant wrote at the same place before; whether there was something."""
     text = contribution.text
     same = (
         sa.select(contributions.c.text_id)
@@ -115,6 +116,8 @@ def _take_back(connection: sa.Connection, contribution: Contribution) -> None:
             texts.c.owner_id == text.owner_id,
         )
     )
-    for text_id in list(connection.scalars(same)):
+    before = list(connection.scalars(same))
+    for text_id in before:
         connection.execute(contributions.delete().where(contributions.c.text_id == text_id))
         connection.execute(texts.delete().where(texts.c.id == text_id))
+    return bool(before)

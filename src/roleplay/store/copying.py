@@ -59,6 +59,7 @@ class Whole(Transactions):
 
     read = Transactions._read  # noqa: SLF001 - the base of this class
     rebuild = Transactions._rebuild  # noqa: SLF001
+    empty_journal = Transactions._empty_journal  # noqa: SLF001
 
 
 def copy_database(source: str, target: str) -> Contents:
@@ -73,10 +74,14 @@ def copy_database(source: str, target: str) -> Contents:
     with ours.read() as connection:
         if theirs.file is None:
             with theirs.rebuild() as empty:
-                return copy_rows(connection, empty)
-        if theirs.file.exists() and theirs.file.stat().st_size:
+                copied = copy_rows(connection, empty)
+        elif theirs.file.exists() and theirs.file.stat().st_size:
             raise _not_empty(theirs.place)
-        return copy_to_file(connection, theirs.file)
+        else:
+            copied = copy_to_file(connection, theirs.file)
+    if ours.file is not None and os.access(ours.file, os.W_OK):
+        ours.empty_journal()  # what was erased meanwhile stayed in it, for as long as this was read
+    return copied
 
 
 def copy_to_file(source: sa.Connection, file: Path) -> Contents:

@@ -41,6 +41,7 @@ class SqlKeys(Transactions):
             if _master(connection) is not None:
                 raise Conflict("Personal texts are sealed already.", "`roleplay keys status` tells more.")
             connection.execute(facts.insert().values(name=_MASTER, value=master))
+        self._empty_journal()
 
     def text_key(self, owner_kind: OwnerKind, owner_id: str) -> TextKey | None:
         """The key of an owner's texts."""
@@ -84,6 +85,7 @@ class SqlKeys(Transactions):
         """Forget the key of an owner, so that nobody can read their sealed texts any more."""
         with self._write() as connection:
             connection.execute(text_keys.delete().where(_of(owner_kind, owner_id)))
+        self._empty_journal()
 
     # --- texts ---
 

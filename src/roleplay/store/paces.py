@@ -37,10 +37,11 @@ class SqlPaces(Transactions):
                 connection.execute(paces.insert().values(asdict(pace)))
             else:
                 connection.execute(paces.update().where(this).values(asdict(pace)))
-            if not pace.path:
-                _forget_replies(connection, pace)
+            replaced = not pace.path and _forget_replies(connection, pace)
             if reply is not None:
                 add_contribution(connection, reply)
+        if replaced:
+            self._empty_journal()
 
     def pace(self, participant_id: str, section: str) -> PaceRow | None:
         """How far somebody has come in a section; None for who has not begun."""
@@ -80,8 +81,10 @@ def _written(participant_id: str, section: str) -> tuple[sa.ColumnElement[bool],
     )
 
 
-def _forget_replies(connection: sa.Connection, pace: PaceRow) -> None:
+def _forget_replies(connection: sa.Connection, pace: PaceRow) -> bool:
+    """Remove what somebody wrote in a section; whether there was something."""
     joined = sa.select(texts.c.id).join(contributions, contributions.c.text_id == texts.c.id)
     gone = list(connection.scalars(joined.where(*_written(pace.participant_id, pace.section))))
     connection.execute(contributions.delete().where(contributions.c.text_id.in_(gone)))
     connection.execute(texts.delete().where(texts.c.id.in_(gone)))
+    return bool(gone)

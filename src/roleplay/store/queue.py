@@ -173,6 +173,14 @@ class SqlQueue(Transactions):
                 same = sa.and_(*(assignments.c[name] == value for name, value in key.items()))
                 connection.execute(assignments.update().where(same).values(values), anew)
 
+    def requests_of(self, person_id: str) -> tuple[Assignment, ...]:
+        """Requests to mark an attempt that were made to somebody, or by them; not what somebody opened unasked."""
+        theirs = sa.or_(assignments.c.rater == person_id, assignments.c.assigned_by == person_id)
+        asked = sa.or_(assignments.c.batch.is_not(None), assignments.c.assigned_by != assignments.c.rater)
+        query = assignments.select().where(theirs, asked).order_by(assignments.c.attempt_id, assignments.c.rater)
+        with self._read() as connection:
+            return tuple(Assignment(**row._asdict()) for row in connection.execute(query))
+
     def unassign(self, asked: Iterable[Assignment], now: datetime) -> int:
         """Ask people no longer, unless they have marked the attempt or have it open; return how many that was."""
         with self._write() as connection:

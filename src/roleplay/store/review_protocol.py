@@ -148,6 +148,9 @@ class Queue(Protocol):
     def ask(self, assigned: Iterable[Assignment]) -> None:
         """The same as `assign`, for hundreds of attempts of a queue at once."""
 
+    def requests_of(self, person_id: str) -> tuple[Assignment, ...]:
+        """Requests to mark an attempt that were made to somebody, or by them; not what somebody opened unasked."""
+
     def unassign(self, asked: Iterable[Assignment], now: datetime) -> int:
         """Ask people no longer, unless they have marked the attempt or have it open; return how many that was."""
 

@@ -65,6 +65,8 @@ class SqlStore(
 ):
     """A `Store` on SQLAlchemy Core, on SQLite or PostgreSQL."""
 
+    keeps = True
+
     def check(self) -> None:
         """Raise `Misconfigured` unless the database is there, in the form that this version works with."""
         with self._read() as connection:

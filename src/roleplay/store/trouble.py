@@ -1,11 +1,14 @@
 """What is wrong with a database, in words: what happened, whether anything was changed, what to do.
 
 A database that is full, held, read-only or out of reach is `Unavailable`: the same may succeed later. One that is
-damaged, or does not let us in, is `Misconfigured`.
+damaged, or does not let us in, is `Misconfigured`. Both are said twice: to whoever sits in front of a page, and, as
+`exact`, to whoever runs the workbook and has to know where the database is. The latter is logged, since a page may be
+all that hears of it.
 """
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import sqlite3
@@ -13,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import Enum
 from pathlib import Path
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
@@ -20,62 +24,100 @@ from roleplay.errors import Misconfigured, RoleplayError, Unavailable
 
 _LITTLE = 1 << 20  # bytes; with less room than this, a disk that refuses to write is taken to be full
 
+_log = logging.getLogger(__name__)
+
+
+class _Told(NamedTuple):
+    """What somebody in front of a page reads."""
+
+    message: str
+    fix: str
+
+
+_LATER = "Please try again in a few minutes; if that does not help, tell whoever looks after the workbook."
+_NO_ROOM = _Told(
+    "The workbook has no room left to keep anything. Nothing was changed.",
+    "Please tell whoever looks after the workbook. It goes on by itself when there is room again.",
+)
+_UNWRITTEN = _Told("The workbook cannot keep anything at the moment. Nothing was changed.", _LATER)
+_BUSY = _Told(
+    "The workbook was busy with something else for too long. Nothing was changed.",
+    "Please try again. If it stays so, tell whoever looks after the workbook.",
+)
+_CUT_OFF = _Told(
+    "The workbook has lost the connection to what it keeps.",
+    "Please reload the page: it shows whether your last step was kept. If that does not help, tell whoever looks after "
+    "the workbook.",
+)
+_SHUT = _Told("The workbook can neither keep nor read anything at the moment.", _LATER)
+
 
 class Trouble(Enum):
-    """A kind of trouble: whether it may pass, what is said, and what to do about it."""
+    """A kind of trouble: whether it may pass, what a page says, what is said to whoever mends it, and how to."""
 
     FULL = (
         Unavailable,
+        _NO_ROOM,
         "There is no room left for the database {place}. Nothing was changed.",
         "Make room on its disk. It goes on by itself when there is some.",
     )
     READ_ONLY = (
         Unavailable,
+        _UNWRITTEN,
         "The database {place} cannot be written. Nothing was changed.",
         "Make sure that you may write to it and to its folder, and that it is no copy that only follows another.",
     )
     HELD = (
         Unavailable,
+        _BUSY,
         "The database {place} was held by somebody else for too long. Nothing was changed.",
         "Try again. If it stays so, end the program that holds it, such as a migration.",
     )
     GONE = (
         Unavailable,
+        _SHUT,
         "The database {place} is not there any more.",
         "Bring its folder back, or put a backup in its place: roleplay restore FILE",
     )
     LOST = (
         Unavailable,
+        _CUT_OFF,
         "The connection to the database {place} was lost.",
         "Look whether the PostgreSQL server runs. After a reload the page shows whether the last step was kept.",
     )
     UNREACHABLE = (
         Unavailable,
+        _SHUT,
         "The database {place} cannot be reached: {said}.",
         "Look whether the PostgreSQL server runs, and at host and port of the database URL.",
     )
     DAMAGED = (
         Misconfigured,
+        _SHUT,
         "The database {place} is damaged, or is not a database: {said}.",
         "Do not write to it any more; put the last good backup in its place: roleplay restore FILE --replace",
     )
     NOT_LET_IN = (
         Misconfigured,
+        _SHUT,
         "The database {place} did not let us in: {said}.",
         "Look at the account and its password, in the database URL or in ~/.pgpass.",
     )
     NOT_MADE = (
         Misconfigured,
+        _SHUT,
         "The database {place} cannot be opened: {said}.",
         "Make it first: CREATE ROLE name LOGIN PASSWORD '...'; CREATE DATABASE name OWNER name;",
     )
     FEW_RIGHTS = (
         Misconfigured,
+        _UNWRITTEN,
         "The account has too few rights in the database {place}: {said}. Nothing was changed.",
         "Let it own the database: ALTER DATABASE name OWNER TO account;",
     )
     OTHER = (
         Unavailable,
+        _UNWRITTEN,
         "The database {place} could not be used: {said}. Nothing was changed.",
         "Look after its disk, and whether another program works on it. Then try again.",
     )
@@ -83,8 +125,9 @@ class Trouble(Enum):
     def told(self, place: str, said: str) -> RoleplayError:
         """The error that says so."""
         kind: type[RoleplayError]
-        kind, message, fix = self.value
-        return kind(message.format(place=place, said=said), fix)
+        page: _Told
+        kind, page, message, fix = self.value
+        return kind(*page, exact=kind(message.format(place=place, said=said), fix))
 
 
 _OF_SQLITE = {
@@ -146,7 +189,9 @@ def described(engine: sa.Engine) -> Iterator[None]:
         # The first line only: those that follow can repeat what was to be kept.
         said = str(error.orig).strip().partition("\n")[0].rstrip(".")
         trouble = _of_sqlite if engine.dialect.name == "sqlite" else _of_postgresql
-        raise trouble(engine, error, said).told(place_of(engine), said) from error
+        told = trouble(engine, error, said).told(place_of(engine), said)
+        _log.error("%s", told.exact)
+        raise told from error
 
 
 def _of_sqlite(engine: sa.Engine, error: sa.exc.DBAPIError, _said: str) -> Trouble:

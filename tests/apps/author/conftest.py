@@ -102,7 +102,8 @@ def make(house: House) -> Callable[..., Author]:
         if house.store.person(name) is None:
             house.store.add_person(PersonRow(name, name, frozenset({Role.AUTHOR})))
         now = lambda: begin + timedelta(seconds=next(clock))  # noqa: E731 - the clock
-        manuscripts = Manuscripts(house.store, lambda: actor_of(house.store.person(name)), house.libraries, now)  # type: ignore[arg-type]
+        kept = house.data / "run" / "manuscripts"
+        manuscripts = Manuscripts(house.store, lambda: actor_of(house.store.person(name)), house.libraries, now, kept)  # type: ignore[arg-type]
         return Author(AuthorApp(manuscripts, reader or AtOnce(), prover or AtOnce()), house.libraries[0])
 
     return author

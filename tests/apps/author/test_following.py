@@ -268,7 +268,7 @@ def test_a_file_that_takes_long_to_read_keeps_nobody_waiting(make: Callable[...,
         assert author.goes("/author")["files"][0]["title"] == "Small"
         begin.set()
         waiting.result()
-        reader.shutdown()
+        reader.submit(int).result()
         assert author.looks()["files"][0]["title"] == "Newer"
     finally:
         begin.set()
@@ -302,5 +302,5 @@ def test_whoever_opens_a_large_library_sees_at_once_how_far_it_is_read(make: Cal
     late.future.set_result(None)
     assert (author.looks()["name"], author.screen["path"]) == ("author-map", f"/author/map/{FILE}/random")
     assert author.looks() is None
-    reader.shutdown()
+    reader.submit(int).result()
     assert waiting.looks()["name"] == "author-library"

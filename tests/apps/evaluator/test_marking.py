@@ -13,10 +13,11 @@ from roleplay.apps.evaluator.app import EvaluatorApp
 from roleplay.apps.evaluator.room import Desk as Page
 from roleplay.apps.evaluator.rooms import rooms_for
 from roleplay.apps.rooms import Answer
+from roleplay.errors import Unavailable
 from roleplay.scoring.review import State
 from roleplay.services.reviewing import LEASE
 from roleplay.services.shelf import Bookshelf
-from roleplay.store import Asked
+from roleplay.store import Asked, SqlStore
 from tests.kept import HASH
 from tests.services.test_reviewing import GOOD, HARM, Desk
 
@@ -207,6 +208,25 @@ def test_marks_that_do_not_fit_are_not_kept_and_it_says_why(table: Table) -> Non
     assert answer.screen is not None
     assert answer.screen["marks"]["ticks"] == [("reflects", 1)]
     assert "time cannot be read" in table.keeps("eve", seen="yesterday")["trouble"]
+
+
+def test_marks_that_find_no_room_can_be_sent_again(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is said aloud once, not each time that the page tries again, and once more when there was room in between."""
+
+    def full(*_: object) -> None:
+        raise Unavailable("No room.")
+
+    table.opens("eve")
+    command = {**table.marks(("reflects", 1)), "seen": None, "number": 2}
+    with monkeypatch.context() as patch:
+        patch.setattr(SqlStore, "keep_draft", full)
+        first, second = (table.asks("eve", "desk_keep", **command) for _ in range(2))
+    assert first.news is not None
+    assert (first.news["trouble"], first.news["later"], first.news["seen"]) == ("No room.", True, None)
+    assert (first.notice is not None, second.news, second.notice) == (True, first.news, None)
+    kept = table.asks("eve", "desk_keep", **command).news
+    assert kept is not None
+    assert (kept["trouble"], kept["later"]) == (None, False)
 
 
 def test_an_attempt_is_held_for_whoever_works_on_it(table: Table) -> None:

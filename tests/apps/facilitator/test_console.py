@@ -372,6 +372,26 @@ def test_all_who_are_not_connected_are_asked_to_leave_at_once_and_can_be_let_bac
     assert console.does("unclear").news["changed"].keys() <= {"seq"}
 
 
+def test_who_was_asked_to_leave_at_once_can_be_let_back_in_after_a_reload(console: Console) -> None:
+    """Also when the workshop has gone on, by whoever leads; not who left by themselves, or was let back in before."""
+    mo, ana, kit, jo = console.guests(4)
+    console.convening.remove(console.fay, console.id, mo.id, barred=False)
+    console.convening.let_back(console.fay, console.id, (mo.id,))
+    console.convening.leave(jo, console.id)
+    console.does("clear")
+    console.convening.let_back(console.fay, console.id, (kit.id,))
+    console.convening.leave(kit, console.id)
+    console.does("move", section="alone")
+    console.apps.clear()
+    console.opens()
+    assert console.sees("cleared") == 2
+    console.does("unclear")
+    assert set(console.state.present) == {mo.id, ana.id}
+    console.apps.clear()
+    console.opens()
+    assert console.sees("cleared") == 0
+
+
 def test_the_next_question_to_talk_about_is_shown_from_the_console(console: Console) -> None:
     """While the screen shows them; another section begins with its first one, and there is none after the last."""
     console.does("move", section="alone")

@@ -6,13 +6,14 @@ author tries out is kept: there is no attempt.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from roleplay.apps.author.chart import PEOPLE, Walker, map_screen
-from roleplay.apps.author.files import File, Reading, reading
+from roleplay.apps.author.files import File, Look, Reading, reading
 from roleplay.apps.author.library import Table, file_screen, library_screen, reading_screen
 from roleplay.apps.author.paths import HOME, Address, Place, path_of, read_address
 from roleplay.apps.author.player import Shown, preview_screen
@@ -48,6 +49,12 @@ _SHAPES: dict[str, dict[str, tuple[type, ...]]] = {
     "restart": {},
 }
 """Command -> field -> the types that it may have. Everything else is refused before anything is looked up."""
+
+
+_BEGIN_AGAIN = frozenset({"ready", "go"})
+"""What an author does who wants the files to be read that could not be read before."""
+
+_log = logging.getLogger(__name__)
 
 
 def _fits(command: Fields) -> bool:
@@ -90,7 +97,8 @@ class AuthorApp:
         self._prover = Prover(prover)
         self._loading: Future[None] | None = None
         self._reading: Reading | None = None
-        self._look: Reading | None = None
+        self._look: Look | None = None
+        self._failed = ""
         self._last_good: dict[str, Manuscript] = {}
         self._address: Address | None = None
         self._path = HOME
@@ -113,9 +121,11 @@ class AuthorApp:
         if not _fits(command):
             return AuthorAnswer(notice=_notice("problem", say("notice.unreadable")))
         try:
+            if command["do"] in _BEGIN_AGAIN:
+                self._failed = ""
             if not self._is_read():
                 self._path = command.get("path") or self._path
-                return self._answer(reading_screen(self._path, self._manuscripts.progress))
+                return self._answer(self._waiting())
             return self._acts.get(command["do"], self._play)(command)
         except NotAllowed as error:
             return self._closed(error)
@@ -135,8 +145,15 @@ class AuthorApp:
         """How far the first reading is, where that is more than was shown; the page once it is done."""
         if self._is_read():
             return self._go(self._path)
-        screen = reading_screen(self._path, self._manuscripts.progress)
+        screen = self._waiting()
         return None if screen == self._sent else self._answer(screen)
+
+    def _waiting(self) -> AuthorScreen:
+        """What is shown as long as nothing was read: how far it is, or why it cannot be."""
+        if not self._failed:
+            return reading_screen(self._path, self._manuscripts.progress)
+        said = problem_screen(self._path, self._failed, say("author.problem.unread.fix"))
+        return {**said, "back_path": self._path or HOME, "back_label": say("author.problem.again")}
 
     def _followed(self) -> AuthorAnswer | None:
         before = self._reading
@@ -144,9 +161,7 @@ class AuthorApp:
         if self._loading is None and self._manuscripts.changed():
             self._loading = self._reader.submit(self._manuscripts.read)
         if self._loading is not None and self._loading.done():
-            loaded, self._loading = self._loading, None
-            loaded.result()
-            news = self._take_over(before)
+            news = self._take_over(before) if self._ended(self._loading) else [self._failed]
         elif self._prover.finished() == self._finished:
             return None
         self._finished = self._prover.finished()
@@ -168,13 +183,22 @@ class AuthorApp:
             self._read()
             return True
         self._manuscripts.require_author()
-        if self._loading is None:
+        if self._loading is None and not self._failed:
             self._loading = self._reader.submit(self._manuscripts.read)
-        if not self._loading.done():
+        if self._loading is None or not self._loading.done() or not self._ended(self._loading):
             return False
-        loaded, self._loading = self._loading, None
-        loaded.result()
         self._read()
+        return True
+
+    def _ended(self, loading: Future[None]) -> bool:
+        """Whether a reading that is done went well. Why it did not is said to the author, and once to the log."""
+        self._loading = None
+        error = loading.exception()
+        self._failed = "" if error is None else say("author.problem.unread", why=_called(error))
+        if error is not None:
+            _log.error("The files of the library could not be read.", exc_info=error)
+            return False
+        self._reader.submit(self._manuscripts.keep)
         return True
 
     def _read(self) -> Reading:
@@ -182,9 +206,16 @@ class AuthorApp:
         library = self._manuscripts.library()
         if self._reading is None:
             self._reading = reading(library, self._manuscripts.folders, self._manuscripts.read_at)
-            self._look = self._reading
+            kept = self._manuscripts.last_look()
+            self._look = self._look_now() if kept is None else Look.from_data(kept)
             self._remember()
         return self._reading
+
+    def _look_now(self) -> Look:
+        """The author has seen all that there is; the next page will know it."""
+        look = Look.of(self._read(), self._manuscripts.now())
+        self._manuscripts.keep_look(look.data())
+        return look
 
     def _take_over(self, before: Reading | None) -> list[str]:
         """Go on with the files as they are now; what is to be told about them."""
@@ -237,7 +268,7 @@ class AuthorApp:
 
     def _table(self) -> Table:
         now = self._read()
-        return Table(self._manuscripts.folders, now, self._look or now, self._prover)
+        return Table(self._manuscripts.folders, now, self._look or Look.of(now, now.at), self._prover)
 
     # ------------------------------------------------------------------------------------------------ what is shown
 
@@ -313,7 +344,7 @@ class AuthorApp:
     # ------------------------------------------------------------------------------------------------- what is done
 
     def _seen(self, _: Fields) -> AuthorAnswer:
-        self._look = replace(self._read(), at=self._manuscripts.now())
+        self._look = self._look_now()
         return self._go(self._path)
 
     def _begin(self, command: Fields) -> AuthorAnswer:
@@ -351,6 +382,12 @@ class AuthorApp:
 def _essence(screen: AuthorScreen) -> dict[str, Any]:
     """What of a screen is worth showing again."""
     return {key: value for key, value in screen.items() if key not in {"looked_at", "news"}}
+
+
+def _called(error: BaseException) -> str:
+    """What went wrong, in one line."""
+    said = str(error) if isinstance(error, RoleplayError) else f"{type(error).__name__}: {error}"
+    return " ".join(said.split())[:300]
 
 
 def _notice(tone: str, text: str) -> Notice:

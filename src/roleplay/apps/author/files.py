@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from roleplay.apps.author.paths import Place, folder_of, name_of, path_of
 from roleplay.apps.author.proving import Manuscript, Prover
@@ -13,6 +14,7 @@ from roleplay.apps.view.author import Change, ChangeKind, CodeCard, FileKind, Fi
 from roleplay.apps.view.library import DiagnosticRow
 from roleplay.authoring import CODES, Diagnostic, Library, Loaded
 from roleplay.authoring.shape import shape
+from roleplay.model.canonical import digest
 from roleplay.model.frozen import Frozen
 from roleplay.model.rubric import Rubric
 from roleplay.model.scenario import Scenario
@@ -61,6 +63,55 @@ class Reading:
     """Those without errors."""
     at: datetime
     """When."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A file as its author saw it."""
+
+    digest: str
+    """Of its bytes."""
+    findings: tuple[DiagnosticRow, ...]
+    """What was found in it."""
+    nodes: Mapping[str, str]
+    """Node -> what changes whenever the node does; empty where the scenario could not be played."""
+    manuscript: Manuscript | None = None
+    """The scenario as it was, where the page was open since."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What an author saw when they looked last."""
+
+    files: Mapping[str, Seen]
+    """Name -> file."""
+    at: datetime
+    """When."""
+
+    @classmethod
+    def of(cls, now: Reading, at: datetime) -> Look:
+        """Somebody looks at all files as they are."""
+        return cls({name: _seen(file) for name, file in now.files.items()}, at)
+
+    def data(self) -> dict[str, Any]:
+        """It as plain data, for another page; the scenarios themselves stay behind."""
+        files = {name: [one.digest, one.findings, one.nodes] for name, one in self.files.items()}
+        return {"at": self.at.isoformat(), "files": files}
+
+    @classmethod
+    def from_data(cls, said: Mapping[str, Any]) -> Look:
+        """What `data` gave."""
+        files = {name: Seen(one[0], tuple(one[1]), one[2]) for name, one in said["files"].items()}
+        return cls(files, datetime.fromisoformat(said["at"]))
+
+
+def _seen(file: File) -> Seen:
+    nodes = {} if file.manuscript is None else {one.id: digest(one) for one in file.manuscript.scenario.nodes}
+    return Seen(file.digest, _findings(file), nodes, file.manuscript)
+
+
+def _findings(file: File) -> tuple[DiagnosticRow, ...]:
+    return tuple(diagnostic_row(one) for one in file.loaded.diagnostics)
 
 
 def reading(library: Library, folders: Sequence[Path], at: datetime, earlier: Reading | None = None) -> Reading:
@@ -128,7 +179,7 @@ def code_cards(files: Sequence[File]) -> dict[str, CodeCard]:
     }
 
 
-def file_row(file: File, look: Reading, prover: Prover) -> FileRow:
+def file_row(file: File, look: Look, prover: Prover) -> FileRow:
     """A file in a list, with how far its proof is where somebody has asked for that."""
     thing = file.loaded.thing if file.manuscript is None else file.manuscript.scenario
     return {
@@ -149,47 +200,38 @@ def file_row(file: File, look: Reading, prover: Prover) -> FileRow:
     }
 
 
-def changed(file: File, look: Reading) -> ChangeKind | None:
+def changed(file: File, look: Look) -> ChangeKind | None:
     """Whether a file is new or changed since a look: in itself, or in what is found in it."""
     before = look.files.get(file.name)
     if before is None:
         return "new"
-    same = before.digest == file.digest and before.loaded.diagnostics == file.loaded.diagnostics
-    return None if same else "changed"
+    return None if before.digest == file.digest and before.findings == _findings(file) else "changed"
 
 
-def change(file: File, look: Reading, at: datetime, prover: Prover) -> Change | None:
+def change(file: File, look: Look, at: datetime, prover: Prover) -> Change | None:
     """What is different in a file since a look."""
     kind = changed(file, look)
     if kind is None:
         return None
-    before = look.files.get(file.name)
-    old = () if before is None else before.loaded.diagnostics
-    new = file.loaded.diagnostics
-    nodes_before, nodes = _nodes(before), _nodes(file)
-    comparable = bool(nodes_before and nodes)
-    earlier = None if before is None or before.manuscript is None else prover.proof(before.manuscript)[1]
+    before, now = look.files.get(file.name, Seen("", (), {})), _seen(file)
+    comparable = bool(before.nodes and now.nodes)
+    earlier = None if before.manuscript is None else prover.proof(before.manuscript)[1]
     return {
         "kind": kind,
         "at": at.isoformat(),
-        "come": [diagnostic_row(one) for one in new if _what(one) not in {_what(other) for other in old}],
-        "gone": [diagnostic_row(one) for one in old if _what(one) not in {_what(other) for other in new}],
-        "nodes_added": [node for node in nodes if comparable and node not in nodes_before],
-        "nodes_removed": [node for node in nodes_before if comparable and node not in nodes],
-        "nodes_changed": [node for node in nodes if node in nodes_before and nodes[node] != nodes_before[node]],
+        "come": _only(now.findings, before.findings),
+        "gone": _only(before.findings, now.findings),
+        "nodes_added": [node for node in now.nodes if comparable and node not in before.nodes],
+        "nodes_removed": [node for node in before.nodes if comparable and node not in now.nodes],
+        "nodes_changed": [node for node in now.nodes if before.nodes.get(node, now.nodes[node]) != now.nodes[node]],
         "before": earlier,
     }
 
 
-def _what(diagnostic: Diagnostic) -> tuple[str, str]:
-    """What a finding says, wherever it stands: lines move when something is written above them."""
-    return diagnostic.code, diagnostic.message
-
-
-def _nodes(file: File | None) -> dict[str, Frozen]:
-    if file is None or file.manuscript is None:
-        return {}
-    return {node.id: node for node in file.manuscript.scenario.nodes}
+def _only(these: Sequence[DiagnosticRow], others: Sequence[DiagnosticRow]) -> list[DiagnosticRow]:
+    """What is found here and not there, wherever it stands: lines move when something is written above them."""
+    said = {(one["code"], one["message"]) for one in others}
+    return [one for one in these if (one["code"], one["message"]) not in said]
 
 
 def findings_by_node(file: File) -> Mapping[str, int]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from roleplay.apps.author.files import Reading, change, changed, code_cards, diagnostic_row, file_row
+from roleplay.apps.author.files import Look, Reading, change, changed, code_cards, diagnostic_row, file_row
 from roleplay.apps.author.paths import HOME, Place, path_of
 from roleplay.apps.author.proving import Prover
 from roleplay.apps.catalogue import say
@@ -23,7 +23,7 @@ class Table:
     """The folders of the library."""
     now: Reading
     """The files as they were read last."""
-    look: Reading
+    look: Look
     """The files at the last look."""
     prover: Prover
     """Proves beside the page."""
@@ -43,7 +43,7 @@ def reading_screen(path: str, progress: Progress) -> AuthorReadingScreen:
 def library_screen(table: Table, news: list[str]) -> AuthorLibraryScreen:
     """Every file, with what is to be mended."""
     files = list(table.now.files.values())
-    removed = [file.shown for name, file in table.look.files.items() if name not in table.now.files]
+    removed = [name.partition("/")[2] for name in table.look.files if name not in table.now.files]
     kinds = [file.kind for file in files]
     return {
         "name": "author-library",

@@ -18,7 +18,7 @@ from roleplay.apps.evaluator.scheme import scheme, turns
 from roleplay.apps.rooms import Answer, Fields, Screen, Shapes, notice
 from roleplay.apps.view.desk import BarItem
 from roleplay.apps.view.desk_sheet import DeskKept, DeskLetter, DeskSheetScreen, DeskShutScreen, DeskWords
-from roleplay.errors import Conflict, NotAllowed, RefusedEvent
+from roleplay.errors import Conflict, NotAllowed, RefusedEvent, Unavailable
 from roleplay.identity import Actor
 from roleplay.scoring.review import State
 from roleplay.services.drafting import Begun, Drafting
@@ -84,6 +84,7 @@ class Marking:
         self._returning = returning
         self._told = told
         self._held: dict[str, datetime] = {}
+        self._unkept = False
         self._cohorts: dict[str, str] = {}
         self._acts: dict[str, Callable[[Actor, Fields], Answer]] = {
             "desk_keep": self._keep,
@@ -189,6 +190,11 @@ class Marking:
             return self._again(actor, attempt_id, str(error))
         except RefusedEvent as error:
             return Answer(news=_kept(number, None, trouble=str(error)))
+        except Unavailable as error:  # the page goes on trying, and has been told loudly once
+            loud, self._unkept = not self._unkept, True
+            told = notice(str(error), problem=True) if loud else None
+            return Answer(news=_kept(number, None, trouble=str(error), later=True), notice=told)
+        self._unkept = False
         return Answer(news=_kept(number, kept, lost=self._renew(actor, attempt_id)))
 
     def _renew(self, actor: Actor, attempt_id: str) -> str | None:
@@ -278,7 +284,9 @@ def _moment(text: str | None) -> datetime | None:
         raise RefusedEvent("The time cannot be read.", "Reload the page; what was kept is there.") from None
 
 
-def _kept(number: int, kept: Begun | None, *, trouble: str | None = None, lost: str | None = None) -> DeskKept:
+def _kept(
+    number: int, kept: Begun | None, *, trouble: str | None = None, later: bool = False, lost: str | None = None
+) -> DeskKept:
     return {
         "about": "kept",
         "quiet": True,
@@ -286,6 +294,7 @@ def _kept(number: int, kept: Begun | None, *, trouble: str | None = None, lost: 
         "seen": None if kept is None else kept.at.isoformat(),
         "levels": {} if kept is None else levels_of(kept.levels),
         "trouble": trouble,
+        "later": later,
         "lost": lost,
     }
 

@@ -237,15 +237,20 @@ class ConsoleRoom:
         self._convening.remove(actor, workshop_id, command["participant"], barred=command["barred"])
 
     def _clear(self, actor: Actor, workshop_id: str, _: Fields) -> str:
-        self._cleared = workshop_id, self._convening.remove_away(actor, workshop_id)
-        many = len(self._cleared[1])
+        many = len(self._convening.remove_away(actor, workshop_id))
+        self._cleared = "", ()
         return say("hall.console.people.cleared", n=many) if many else say("hall.console.people.away.none")
 
     def _unclear(self, actor: Actor, workshop_id: str, _: Fields) -> str:
-        whose, people = self._cleared
-        self._convening.let_back(actor, workshop_id, people if whose == workshop_id else ())
+        self._convening.let_back(actor, workshop_id, self._asked_out(actor, workshop_id))
         self._cleared = "", ()
         return say("hall.console.people.uncleared")
+
+    def _asked_out(self, actor: Actor, workshop_id: str) -> tuple[str, ...]:
+        """Who was asked to leave at once; the log is read once for each page, and when something was pressed here."""
+        if self._cleared[0] != workshop_id:
+            self._cleared = workshop_id, self._convening.asked_out(actor, workshop_id)
+        return self._cleared[1]
 
     def _hand_over(self, actor: Actor, workshop_id: str, command: Fields) -> str:
         self._convening.hand_over(actor, workshop_id, tuple(command["leads"]), command["seq"])
@@ -288,9 +293,7 @@ class ConsoleRoom:
             could_lead=self._could(actor, seen),
             reader=actor.id,
             entrance=self._entrance,
-            cleared=len(set(self._cleared[1]) - set(seen.hall.state.present))
-            if self._cleared[0] == seen.hall.id
-            else 0,
+            cleared=len(set(self._asked_out(actor, workshop_id)) - set(seen.hall.state.present)),
         )
         return console_state(seen, beside)
 

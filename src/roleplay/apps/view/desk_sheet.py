@@ -275,5 +275,7 @@ class DeskKept(TypedDict):
     """What they come to."""
     trouble: str | None
     """Why they were not kept."""
+    later: bool
+    """Whether it is not the marks that are wrong, so that the same ones can be kept later."""
     lost: str | None
     """Why the attempt is not held for the reader any more."""

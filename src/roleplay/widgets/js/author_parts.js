@@ -1,6 +1,6 @@
 // Small parts that the author's screens share.
 import { el, freshId, icon, prose, svg } from "./dom.js";
-import { link } from "./parts.js";
+import { current, link } from "./parts.js";
 
 const language = () => document.documentElement.lang || undefined;
 
@@ -17,12 +17,13 @@ export function number(value, digits = 0) {
   return new Intl.NumberFormat(language(), { maximumFractionDigits: digits }).format(value);
 }
 
-/** The time of day of a moment, to the second. */
+/** The time of day of a moment, to the second; of another day, that day and the time. */
 export function clock(iso) {
   const moment = new Date(iso);
-  return Number.isNaN(moment.getTime())
-    ? ""
-    : new Intl.DateTimeFormat(language(), { timeStyle: "medium" }).format(moment);
+  if (Number.isNaN(moment.getTime())) return "";
+  const today = moment.toDateString() === new Date().toDateString();
+  const style = today ? { timeStyle: "medium" } : { dateStyle: "medium", timeStyle: "short" };
+  return new Intl.DateTimeFormat(language(), style).format(moment);
 }
 
 /** A bot's name; one that somebody has added themselves goes by its id. */
@@ -68,7 +69,7 @@ export function authorBar(ctx, screen) {
       link(
         ctx,
         "/author",
-        { "aria-current": screen.path === "/author" ? "page" : null, "data-keep": "bar/files" },
+        { ...current(screen.path, ["/author"])("/author"), "data-keep": "bar/files" },
         ctx.t("author.ui.files"),
       ),
       ctx.onPage && el("a", { href: ctx.address("/learn"), "data-keep": "bar/learn" }, ctx.t("author.ui.learn")),

@@ -1,5 +1,6 @@
 // What is always there: Pause, Leave, Get help. Nothing of Pause and Get help is ever sent.
 import { el, icon, prose, freshId } from "./dom.js";
+import { current, link } from "./parts.js";
 
 /** Open a dialog over everything; focus returns to where it came from. Returns a function that closes it. */
 export function openDialog(ctx, { title, className = "", body, buttons }) {
@@ -186,12 +187,10 @@ export function careBar(ctx, screen, leave) {
 
 /** The bar of the quiet screens. */
 export function navBar(ctx, screen) {
-  const item = (path, label) =>
-    el(
-      "a",
-      { href: ctx.address(path), "data-path": path, "aria-current": screen.path === path ? "page" : null },
-      label,
-    );
+  // A module, a check and an assessment are reached from the modules, whatever their address.
+  const here = screen.path.replace(/^\/(?=modules\/)|^\/learn\/(?=placement|assessment\/)/, "/learn/modules/");
+  const standing = current(here, ["/learn", "/learn/modules", "/learn/progress"]);
+  const item = (path, label) => link(ctx, path, standing(path), label);
   return el(
     "div",
     { class: "rp-bar rp-bar-nav" },

@@ -1,6 +1,6 @@
 // What is ticked on a sheet. The kernel keeps every change at once; until it has said so, this browser does.
 
-const PATIENCE_MS = 10_000; // then it is sent again with the next change
+const PATIENCE_MS = 10_000; // then it is sent again
 const AT = "@";
 
 function copyOf({ ticks, none, clears, confidence, lived }) {
@@ -22,8 +22,11 @@ function toggled(list, one, on) {
   return on ? [...rest, one] : rest;
 }
 
-/** The marks of a sheet. `changed()` is called whenever they, what they come to, or how they are kept has changed. */
-export function marksOf(ctx, screen, changed) {
+/**
+ * The marks of a sheet. `changed()` is called whenever they, what they come to, or how they are kept has changed. What could
+ * not be kept is sent again and again while the sheet is `up()`.
+ */
+export function marksOf(ctx, screen, changed, up) {
   const key = `${screen.sheet}/marks`;
   const owner = new Map(screen.competencies.flatMap((one) => one.behaviours.map(({ id }) => [id, one.id])));
   const past = [];
@@ -76,6 +79,11 @@ export function marksOf(ctx, screen, changed) {
     flight = 0;
     status = "unkept";
     changed();
+    again();
+  }
+
+  function again() {
+    if (!flight && status === "unkept" && up()) keep();
   }
 
   /** The kernel has kept them, or says why not. */
@@ -85,6 +93,8 @@ export function marksOf(ctx, screen, changed) {
     ({ trouble, lost } = news);
     if (trouble) {
       status = "unkept";
+      if (dirty && news.later) keep();
+      else if (news.later) setTimeout(again, PATIENCE_MS);
     } else {
       ({ seen, levels } = news);
       status = "kept";

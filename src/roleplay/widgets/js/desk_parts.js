@@ -1,13 +1,11 @@
 // Small parts that the evaluator's screens share.
 import { openGrounding } from "./care.js";
 import { el, hiddenText } from "./dom.js";
-import { link } from "./parts.js";
+import { current, link } from "./parts.js";
 
 /** The bar above every screen of the desk: its rooms, with how much waits in each. */
 export function deskBar(ctx, screen) {
-  // What a screen belongs to is the longest path that its own begins with: all of the desk lies below the queue.
-  const lies = ({ path }) => screen.path === path || screen.path.startsWith(`${path}/`);
-  const here = (screen.bar ?? []).filter(lies).reduce((best, one) => (one.path.length > best.length ? one.path : best), "");
+  const standing = current(screen.path, (screen.bar ?? []).map(({ path }) => path));
   return el(
     "div",
     { class: "rp-bar rp-bar-nav" },
@@ -19,7 +17,7 @@ export function deskBar(ctx, screen) {
         link(
           ctx,
           path,
-          { "aria-current": path === here ? "page" : null },
+          standing(path),
           ctx.t(`desk.bar.${key}`),
           count > 0 && [el("span", { class: "rp-count", "aria-hidden": "true" }, count), hiddenText(` ${ctx.t("desk.bar.count", { n: count })}`)],
         ),

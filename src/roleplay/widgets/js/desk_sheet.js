@@ -53,7 +53,7 @@ export function sheetScreen(ctx, screen) {
   ctx.memory["desk/focus"] = document.activeElement?.dataset?.focus; // of the screen before this one
   wordsArrived(ctx, screen);
   handedIn(ctx, screen);
-  const marks = marksOf(ctx, screen, tell);
+  const marks = marksOf(ctx, screen, tell, () => element.isConnected);
   const turn = turnPane(ctx, screen, {
     move,
     marked: (at) => tickedHere(ctx, screen, marks, at, (id) => marks.tick(id, at, false)),

@@ -74,12 +74,16 @@ function narrowed(ctx, { select, element }) {
   if (whole.length <= MANY) return element;
   const id = freshId("find");
   const find = el("input", { id, type: "search", class: "rp-search", autocomplete: "off" });
+  const found = el("p", { class: "rp-hint", role: "status" });
   find.addEventListener("input", () => {
     const wanted = find.value.trim().toLocaleLowerCase();
-    const chosen = select.selectedOptions[0];
-    select.replaceChildren(...whole.filter((one) => one === chosen || !one.value || one.label.toLocaleLowerCase().includes(wanted)));
+    const chosen = select.value;
+    const fit = whole.filter((one) => one.value && one.label.toLocaleLowerCase().includes(wanted));
+    select.replaceChildren(...whole.filter((one) => one.value === chosen || !one.value || fit.includes(one)));
+    select.value = chosen; // options that are taken out one by one are each the chosen one for a moment, and stay it
+    found.textContent = wanted && (fit.length ? ctx.t("desk.station.trainee.found", { n: fit.length }) : ctx.t("desk.station.trainee.nobody"));
   });
-  return [el("div", { class: "rp-field" }, el("label", { for: id }, ctx.t("desk.station.trainee.find")), find), element];
+  return [el("div", { class: "rp-field" }, el("label", { for: id }, ctx.t("desk.station.trainee.find")), find, found), element];
 }
 
 function setUp(ctx, screen, cohort) {

@@ -1,11 +1,12 @@
 // Small parts that the facilitator's screens share.
 import { openGrounding } from "./care.js";
 import { el, hiddenText } from "./dom.js";
-import { link } from "./parts.js";
+import { current, link } from "./parts.js";
 
 /** The bar above every screen of the facilitator's app; none above the projector's. */
 export function hallBar(ctx, screen) {
   if (screen.bare) return el("div", {});
+  const standing = current(screen.path, (screen.bar ?? []).map(({ path }) => path));
   return el(
     "div",
     { class: "rp-bar rp-bar-nav" },
@@ -17,7 +18,7 @@ export function hallBar(ctx, screen) {
         link(
           ctx,
           path,
-          { "aria-current": path === screen.path ? "page" : null },
+          standing(path),
           ctx.t(`hall.bar.${key}`),
           count > 0 && [el("span", { class: "rp-count", "aria-hidden": "true" }, count), hiddenText(` ${ctx.t("desk.bar.count", { n: count })}`)],
         ),

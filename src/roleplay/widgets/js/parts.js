@@ -8,6 +8,12 @@ export function link(ctx, path, attributes, ...children) {
   return el("a", { href: ctx.address(path), "data-path": path, ...attributes }, children);
 }
 
+/** What each of some links, given its path, is to the page at `here`: itself, the part that it lies in (the longest), or neither. */
+export function current(here, paths) {
+  const around = paths.filter((path) => here.startsWith(`${path}/`)).reduce((best, path) => (path.length > best.length ? path : best), "");
+  return (path) => ({ "aria-current": path === here ? "page" : path === around && !paths.includes(here) ? "true" : null });
+}
+
 /** A button that sends a command and waits for the answer. */
 export function actionButton(ctx, attributes, label, command) {
   const button = el("button", { type: "button", ...attributes }, label);

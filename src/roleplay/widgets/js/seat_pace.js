@@ -4,6 +4,7 @@ import { missedCues, peerView, wentWell } from "./debrief.js";
 import { el, freshId, icon, inline, prose, reveal } from "./dom.js";
 import { castList, contentNote, factList, personaCard, section, textField } from "./parts.js";
 import { choiceButton, keyHint, pickByKey, sideBySide } from "./player.js";
+import { talkName } from "./seat_talk.js";
 import { countWords } from "./words.js";
 
 /**
@@ -56,7 +57,7 @@ function aloneScreen(ctx, first, place) {
   const element = el(
     "section",
     { class: "rp-player rp-seat-pace", "data-medium": first.medium, "aria-labelledby": heading },
-    head(ctx, first, heading),
+    head(ctx, first, heading, talkName(ctx, place.state, first.title)),
     log,
     now,
     unsent,
@@ -109,12 +110,12 @@ function aloneScreen(ctx, first, place) {
   return { element, update, key, asked: () => asked.what, is: (told) => told?.section === first.section && told.go === first.go };
 }
 
-function head(ctx, pace, heading) {
+function head(ctx, pace, heading, name) {
   return el(
     "header",
     { class: "rp-head" },
     factList([ctx.t(`medium.${pace.medium}`), ...(pace.go > 1 ? [ctx.t("seat.pace.go", { number: pace.go })] : [])]),
-    el("h2", { id: heading, tabindex: "-1" }, pace.title),
+    el("h2", { id: heading, tabindex: "-1" }, name),
     el("p", { class: "rp-hint" }, ctx.t("seat.pace.private")),
     el(
       "details",

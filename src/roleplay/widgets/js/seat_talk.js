@@ -18,14 +18,15 @@ export function talkPart(ctx) {
     const { talk } = state;
     element.hidden = !talk;
     if (!talk) return;
-    if (!shown || !continues(shown, talk)) {
-      if (shown?.title !== talk.title || shown.setting !== talk.setting) head.replaceChildren(...heading(ctx, talk));
+    const name = talkName(ctx, state, talk.title);
+    if (!shown || shown.name !== name || !continues(shown, talk)) {
+      if (shown?.name !== name || shown.setting !== talk.setting) head.replaceChildren(...heading(ctx, talk, name));
       shown = { ...talk, said: [] };
       log.replaceChildren();
     }
     const added = talk.said.slice(shown.said.length);
     if (added.length) append(talk, added, shown.said.length > 0);
-    shown = talk;
+    shown = { ...talk, name };
     after(state, talk);
   }
 
@@ -85,9 +86,14 @@ function castIn(said) {
 
 const mentorIn = (said) => said.find(({ who }) => who === "mentor")?.name ?? "";
 
-function heading(ctx, talk) {
+/** What stands above a conversation: its title, unless the section above is called so and has just said it. */
+export function talkName(ctx, { section }, title) {
+  return title === section?.title ? ctx.t("log.label") : title;
+}
+
+function heading(ctx, talk, name) {
   return [
-    el("h2", {}, talk.title),
+    el("h2", {}, name),
     talk.notes.length > 0 ? contentNote(ctx, talk.notes) : "",
     el("details", { class: "rp-details" }, el("summary", {}, ctx.t("seat.talk.setting")), el("div", { class: "rp-seat-setting" }, prose(talk.setting))),
   ];

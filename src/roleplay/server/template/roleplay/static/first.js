@@ -1,6 +1,6 @@
 // What the page says for itself while its widget is not there, whether or not the large script ever comes.
 
-const LATE_AFTER_MS = 30_000; // then the page says that this takes too long
+const LATE_AFTER_MS = 15_000; // then the page says that this takes too long
 
 const root = document.documentElement;
 
