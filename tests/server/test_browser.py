@@ -180,13 +180,13 @@ def test_a_link_to_a_telephone_does_not_end_the_kernel(house: House, page: Page)
 
 
 def test_a_page_that_does_not_come_says_so(house: House, page: Page) -> None:
-    """After half a minute without a widget there is an explanation and a button, announced as a status."""
+    """After a quarter of a minute without a widget there is an explanation and a button, announced as a status."""
     page.clock.install()
     page.route("**/page/*/page.js", lambda route: route.abort())
     page.goto(house.link(path="learn"))
     status = page.get_by_role("status")
     expect(status).to_contain_text("Getting your page ready")
-    page.clock.fast_forward(15_000)
+    page.clock.fast_forward(10_000)
     expect(status).to_contain_text("Getting your page ready")
     page.clock.fast_forward(16_000)
     expect(status).to_contain_text("longer than it should")
