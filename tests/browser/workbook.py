@@ -28,8 +28,8 @@ from tests.browser.witness import Witness
 from tests.serving import Server
 from tests.small import RUBRIC_FILES, SMALL
 
-READY_MS = 30_000
-"""A kernel on a busy machine may take this long."""
+READY_MS = 60_000
+"""A kernel on a busy machine may take this long, or a browser on one that was only just woken."""
 
 SMALL_ID = "disclosure/small"
 """The short scenario of the tests' own library."""

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.server.visiting import House, eventually
 
-READY_MS = 30_000
+READY_MS = 60_000
 
 
 @pytest.fixture
