@@ -16,6 +16,7 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from tornado.iostream import StreamClosedError
 from voila.notebook_renderer import NotebookRenderer
 
+from roleplay.errors import RoleplayError
 from roleplay.identity.token import digest
 from roleplay.server.assets import addresses, words
 from roleplay.server.entrance import EntranceHandler
@@ -127,10 +128,12 @@ class PageHandler(EntranceHandler):
                 await self.flush()
         except StreamClosedError:
             await server.kernels.end(taken.kernel_id)
-        except Exception:
+        except Exception as error:
             await server.kernels.end(taken.kernel_id)
             if not self._headers_written:
-                raise
-            # Half of a page is out. Nobody can take it back, but it can ask for another.
+                if isinstance(error, RoleplayError):
+                    raise
+                self.set_status(503)  # a kernel that never answered; the next one does
+            # Half of a page may be out. Nobody can take it back, but it can ask for another.
             _log.exception("%s broke off while it was sent", self.request.path)
             self.finish(AGAIN.format(escape(words()["broken"])))
